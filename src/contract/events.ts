@@ -1,0 +1,27 @@
+import type { WireError } from './errors.ts'
+
+/** What the core announces while it works. Events only tell; they never steer. */
+export type CoreEvent =
+  | { readonly type: 'scan-started'; readonly files: number }
+  | ScanProgress
+  | {
+      readonly type: 'scan-file-done'
+      readonly file: string
+      readonly outcome: 'scanned' | 'unchanged'
+    }
+  | { readonly type: 'scan-file-failed'; readonly file: string; readonly error: WireError }
+  | { readonly type: 'device'; readonly used: string; readonly reason: string }
+  | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
+
+export interface ScanProgress {
+  readonly type: 'scan-progress'
+  readonly file: string
+  /** Seconds of this video that have features. */
+  readonly doneSec: number
+  /** Its length by the container's word; undefined when that says nothing. */
+  readonly totalSec: number | undefined
+  /** Snippets encoded in this run, not those kept from an earlier one. */
+  readonly snippets: number
+}
+
+export type Listener = (event: CoreEvent) => void
