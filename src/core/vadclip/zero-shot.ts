@@ -1,0 +1,53 @@
+/**
+ * CLIP alone as a detector: no LGT-Adapter, no classifier. Class probability = softmax over the classes of
+ * 100·cos(feature, class embedding) (Radford et al. 2021, section 3.1), with the prompts "a video of {label}", the
+ * hand-crafted prompt of VadCLIP's table 7.
+ */
+import type { Label } from '#contract/bundle.ts'
+import { FlagreelError } from '#contract/errors.ts'
+
+/** CLIP's learned temperature is capped at 100, and every released model reached the cap. */
+const LOGIT_SCALE = 100
+
+/** "a video of" in CLIP's own vocabulary. */
+const A_VIDEO_OF = [320, 1455, 539]
+
+/** A label with its zero-shot prompt. Known tokens of CLIP's vocabulary carry over, so a preset needs no vocabulary. */
+export function zeroShotLabel(label: Label): Label {
+  const { tokens, ...rest } = label
+  const prompt = `a video of ${label.prompt}`
+  if (tokens === undefined) return { ...rest, prompt }
+  const [start, ...others] = tokens
+  return { ...rest, prompt, tokens: [start!, ...A_VIDEO_OF, ...others] }
+}
+
+/** features [n, D], class embeddings [C, D] → logits2 [n, C] = 100·cosine. */
+export function zeroShotLogits(
+  features: Float32Array,
+  classEmbeddings: Float32Array,
+  { width: D }: { readonly width: number },
+): Float32Array {
+  if (features.length % D !== 0 || classEmbeddings.length % D !== 0)
+    throw new FlagreelError(
+      'bad-tensor',
+      `Features (${features.length} values) and class embeddings (${classEmbeddings.length}) must be rows of ${D}.`,
+    )
+  const rows = unitRows(features, D)
+  const classes = unitRows(classEmbeddings, D)
+  return Float32Array.from(rows.flatMap((row) => classes.map((to) => LOGIT_SCALE * dot(row, to))))
+}
+
+/** Rows of length 1; a zero row stays zero, and so scores every class alike. */
+function unitRows(values: Float32Array, D: number): Float32Array[] {
+  return Array.from({ length: values.length / D }, (_, i) => {
+    const row = values.subarray(i * D, (i + 1) * D)
+    const norm = Math.sqrt(dot(row, row))
+    return norm === 0 ? row : row.map((x) => x / norm)
+  })
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
