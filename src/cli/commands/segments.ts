@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander'
+import { type Context, jsonOption, modelOption, withCore } from '#cli/context.ts'
+import { printJson } from '#cli/output.ts'
+import { addRuleOptions, number, ruleFrom } from '#cli/rule-options.ts'
+import { printSegments } from '#cli/segment-table.ts'
+import type { MethodInput } from '#contract/api.ts'
+
+const HELP = `
+Segments are computed from the stored scores each time: another threshold costs nothing.
+
+Examples:
+  flagreel segments list --class fighting --min-score 0.8
+  flagreel segments list --file clip.mp4 --threshold 0.3 --json
+  flagreel segments list --mode proposals    each class by itself, as the paper detects them`
+
+export interface FilterOptions {
+  readonly class?: string
+  readonly minScore?: number
+  readonly file?: string
+  readonly model?: string
+  readonly mode?: 'rule' | 'proposals'
+}
+
+export function registerSegments(program: Command, context: Context): void {
+  const segments = program.command('segments').description('Flagged segments of the library.')
+  const list = segments.command('list').description('Lists the flagged segments of the library.')
+  addFilterOptions(list)
+    .addOption(jsonOption())
+    .addHelpText('after', HELP)
+    .action(async (options: FilterOptions & { json?: boolean }) => {
+      await withCore(context, list, async (core) => {
+        const result = await core.call('segments.list', filterFrom(options), {
+          signal: context.signal,
+        })
+        if (options.json) printJson(context.output, result)
+        else printSegments(context.output, result.segments, result.model)
+      })
+    })
+}
+
+export function addFilterOptions(command: Command): Command {
+  return addRuleOptions(
+    command
+      .option('--class <id>', 'only this class')
+      .option('--min-score <score>', 'only segments whose score reaches this', number)
+      .option('--file <path>', 'only this video')
+      .addOption(modelOption())
+      .addOption(
+        new Option('--mode <mode>', 'rule: threshold on the frame score; proposals: per class')
+          .choices(['rule', 'proposals'])
+          .default('rule'),
+      ),
+  )
+}
+
+export function filterFrom(options: FilterOptions): MethodInput<'segments.list'> {
+  const { minScore, file, model, mode } = options
+  return {
+    ...(options.class === undefined ? {} : { class: options.class }),
+    ...(minScore === undefined ? {} : { minScore }),
+    ...(file === undefined ? {} : { file }),
+    ...(model === undefined ? {} : { model }),
+    ...(mode === undefined ? {} : { mode }),
+    rule: ruleFrom(options),
+  }
+}

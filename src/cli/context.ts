@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { type Core, createCore } from '#core/app/create-core.ts'
+import type { Output } from './output.ts'
+import { createProgress } from './progress.ts'
+
+/** What every command gets. */
+export interface Context {
+  readonly output: Output
+  /** Aborts when the person stops the command. */
+  readonly signal: AbortSignal
+  readonly status: { exitCode: number }
+}
+
+interface CoreOptions {
+  readonly library?: string
+  readonly device?: string
+  readonly workers?: number
+}
+
+// Beside the command line's own file: in `out/main` after the build, among the sources in tests.
+const WORKER_ENTRY = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '../core/nn/session/worker.ts')
+  : join(import.meta.dirname, 'inference-worker.js')
+const RESOURCES = join(import.meta.dirname, '../../resources')
+
+/** Opens the core for one command, shows its progress, and closes it whatever happens. */
+export async function withCore(
+  context: Context,
+  command: Command,
+  use: (core: Core) => Promise<void>,
+): Promise<void> {
+  const { library, device, workers } = command.optsWithGlobals<CoreOptions>()
+  const core = await createCore({
+    ...(library === undefined ? {} : { libraryFolder: library }),
+    ...(device === undefined ? {} : { device }),
+    ...(workers === undefined ? {} : { workers }),
+    resourcesFolder: RESOURCES,
+    workerEntry: WORKER_ENTRY,
+  })
+  const progress = createProgress(context.output)
+  const unsubscribe = core.subscribe((event) => progress.show(event))
+  try {
+    await use(core)
+  } finally {
+    unsubscribe()
+    progress.end()
+    await core.close()
+  }
+}
+
+export const jsonOption = () => new Option('--json', 'print one JSON document')
+
+export const modelOption = () =>
+  new Option('--model <id>', 'model bundle (default: the one chosen by "models default")')
+
+export const deviceOption = () =>
+  new Option('--device <device>', 'where the model runs')
+    .choices(['auto', 'cpu', 'cuda', 'webgpu', 'directml', 'coreml'])
+    .default('auto')
+
+export const precisionOption = () =>
+  new Option('--precision <precision>', 'arithmetic of the image tower')
+    .choices(['fp32', 'fp16', 'int8', 'auto'])
+    .default('fp32')

@@ -1,0 +1,103 @@
+import { basename } from 'node:path'
+import type { CoreEvent, ScanProgress } from '#contract/events.ts'
+import { note, type Output } from './output.ts'
+import { printable } from './printable.ts'
+import { formatDuration } from './time.ts'
+
+const BAR_CELLS = 20
+const REDRAW_MS = 100
+
+/** Scan progress on stderr: one live line on a terminal, a line a file otherwise. */
+export interface ProgressView {
+  show(event: CoreEvent): void
+  end(): void
+}
+
+export function createProgress(output: Output, now: () => number = performance.now): ProgressView {
+  return output.stderr.isTTY ? liveProgress(output, now) : plainProgress(output)
+}
+
+function plainProgress(output: Output): ProgressView {
+  let files = 0
+  let finished = 0
+  return {
+    show(event) {
+      if (event.type === 'scan-started') files = event.files
+      const line = lineFor(event)
+      if (line === undefined) return
+      if (event.type !== 'device') finished++
+      note(output, event.type === 'device' ? line : `[${finished}/${files}] ${line}`)
+    },
+    end() {},
+  }
+}
+
+function liveProgress(output: Output, now: () => number): ProgressView {
+  const tracker = createTracker(now)
+  let files = 0
+  let finished = 0
+  let drawnAt = Number.NEGATIVE_INFINITY
+  const clear = () => output.stderr.write('\r\x1b[K')
+  return {
+    show(event) {
+      if (event.type === 'scan-started') files = event.files
+      if (event.type === 'scan-progress') {
+        const status = tracker.update(event)
+        if (now() - drawnAt < REDRAW_MS) return
+        drawnAt = now()
+        const line = `[${finished + 1}/${files}] ${status}`
+        output.stderr.write(`\r\x1b[K${line.slice(0, (output.stderr.columns ?? 80) - 1)}`)
+        return
+      }
+      const line = lineFor(event)
+      if (line === undefined) return
+      if (event.type !== 'device') finished++
+      clear()
+      note(output, line)
+    },
+    end: clear,
+  }
+}
+
+function lineFor(event: CoreEvent): string | undefined {
+  switch (event.type) {
+    case 'device':
+      return `device: ${event.used} (${event.reason})`
+    case 'scan-file-done':
+      return `${event.outcome === 'unchanged' ? 'unchanged' : 'scanned'}  ${printable(event.file)}`
+    case 'scan-file-failed':
+      return `FAILED   ${printable(event.file)}: ${event.error.message}`
+    default:
+      return undefined
+  }
+}
+
+/** Rate, × real time and ETA of the file being scanned, over the time since its first report. */
+export function createTracker(now: () => number): { update(event: ScanProgress): string } {
+  let file = ''
+  let since = { at: 0, doneSec: 0, snippets: 0 }
+  return {
+    update(event) {
+      if (event.file !== file) {
+        file = event.file
+        since = { at: now(), doneSec: event.doneSec, snippets: event.snippets }
+      }
+      const elapsed = (now() - since.at) / 1000
+      const speed = elapsed > 0 ? (event.doneSec - since.doneSec) / elapsed : 0
+      const rate = elapsed > 0 ? (event.snippets - since.snippets) / elapsed : 0
+      const parts = [bar(event), printable(basename(event.file))]
+      if (rate > 0) parts.push(`${rate.toFixed(1)} snippets/s`, `${speed.toFixed(1)}× real time`)
+      if (speed > 0 && event.totalSec !== undefined)
+        parts.push(`ETA ${formatDuration(Math.max(0, event.totalSec - event.doneSec) / speed)}`)
+      return parts.join('  ')
+    },
+  }
+}
+
+function bar({ doneSec, totalSec }: ScanProgress): string {
+  if (!totalSec) return formatDuration(doneSec)
+  const fraction = Math.min(1, doneSec / totalSec)
+  const filled = Math.round(fraction * BAR_CELLS)
+  const percent = String(Math.floor(fraction * 100)).padStart(3)
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)} ${percent}%`
+}

@@ -1,0 +1,47 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { SegmentRule } from '#contract/bundle.ts'
+
+interface RuleOptions {
+  readonly threshold?: number
+  readonly release?: number
+  readonly mergeGap?: number
+  readonly minLength?: number
+  readonly padding?: number
+}
+
+/** The segment rule as options; each replaces one part of the model's own rule. */
+export function addRuleOptions(command: Command): Command {
+  return command
+    .option('--threshold <score>', 'a segment begins where the frame score reaches this', number)
+    .option('--release <score>', 'and lasts while it stays at or above this', number)
+    .option('--merge-gap <seconds>', 'closer segments become one', number)
+    .option('--min-length <seconds>', 'shorter segments are dropped', number)
+    .option('--padding <seconds>', 'added on both sides', number)
+}
+
+export function ruleFrom(options: RuleOptions): Partial<SegmentRule> {
+  const { threshold, mergeGap, minLength, padding } = options
+  // A lower threshold takes the release level down with it: above the threshold it would mean nothing.
+  const release = options.release
+  return {
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(release === undefined ? {} : { release }),
+    ...(mergeGap === undefined ? {} : { mergeGapSec: mergeGap }),
+    ...(minLength === undefined ? {} : { minLengthSec: minLength }),
+    ...(padding === undefined ? {} : { paddingSec: padding }),
+  }
+}
+
+export function number(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError(`"${text}" is not a number.`)
+  return value
+}
+
+export function wholeNumber(text: string): number {
+  const value = number(text)
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError(`"${text}" is not a whole number of at least 1.`)
+  return value
+}

@@ -1,0 +1,33 @@
+import { basename } from 'node:path'
+import type { FlaggedSegment } from '#contract/results.ts'
+import { note, type Output, print } from './output.ts'
+import { formatTable } from './table.ts'
+import { formatTime } from './time.ts'
+
+/** Flagged segments for a person: no class without its score, and what kind of model said so. */
+export function printSegments(
+  output: Output,
+  segments: readonly FlaggedSegment[],
+  model: { readonly note: string | null },
+): void {
+  if (segments.length === 0) {
+    note(output, 'Nothing is flagged at this threshold.')
+  } else {
+    print(
+      output,
+      formatTable(segments, [
+        { title: 'FILE', value: (row) => basename(row.file) },
+        { title: 'START', align: 'right', value: (row) => formatTime(row.startSec) },
+        { title: 'END', align: 'right', value: (row) => formatTime(row.endSec) },
+        { title: 'SCORE', align: 'right', value: (row) => row.score.toFixed(3) },
+        { title: 'CLASS', value: (row) => `${row.class} ${row.classScore.toFixed(2)}` },
+        {
+          title: 'OR ELSE',
+          value: ({ runnerUp }) =>
+            runnerUp ? `${runnerUp.class} ${runnerUp.classScore.toFixed(2)}` : '',
+        },
+      ]),
+    )
+  }
+  if (model.note) note(output, model.note)
+}

@@ -1,0 +1,100 @@
+import type { Label } from '#contract/bundle.ts'
+import type { SnippetLogits } from '#contract/scores.ts'
+import { fromFloat32Blob, toFloat32Blob } from '#core/storage/blobs.ts'
+import type { Database } from '#core/storage/open-database.ts'
+
+export interface ScoreKey {
+  readonly featureSetId: number
+  readonly modelId: string
+  readonly detectorKey: string
+  readonly labelSetKey: string
+  readonly labels: readonly Label[]
+}
+
+export interface ScoreSet {
+  readonly id: number
+  readonly isComplete: boolean
+}
+
+/** Logits by (features, detector, label set): one row a detector window. */
+export class ScoreStore {
+  readonly #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  find(key: Pick<ScoreKey, 'featureSetId' | 'detectorKey' | 'labelSetKey'>): ScoreSet | undefined {
+    const row = this.#db
+      .prepare<unknown[], { id: number; complete: number }>(
+        'SELECT id, complete FROM score_set WHERE feature_set_id = ? AND detector = ? AND label_set_id = ?',
+      )
+      .get(key.featureSetId, key.detectorKey, key.labelSetKey)
+    return row && { id: row.id, isComplete: row.complete === 1 }
+  }
+
+  begin(key: ScoreKey): ScoreSet {
+    this.#db
+      .prepare('INSERT INTO label_set (id, labels_json) VALUES (?, ?) ON CONFLICT (id) DO NOTHING')
+      .run(key.labelSetKey, JSON.stringify(key.labels))
+    this.#db
+      .prepare(
+        `INSERT INTO score_set (feature_set_id, model_id, detector, label_set_id, has_classifier, complete, created_at)
+         VALUES (?, ?, ?, ?, 0, 0, ?) ON CONFLICT (feature_set_id, detector, label_set_id) DO NOTHING`,
+      )
+      .run(key.featureSetId, key.modelId, key.detectorKey, key.labelSetKey, Date.now())
+    return this.find(key) as ScoreSet
+  }
+
+  /** Windows that are stored already. */
+  windows(setId: number): number {
+    const row = this.#db
+      .prepare<unknown[], { n: number }>(
+        'SELECT count(*) AS n FROM score_chunk WHERE score_set_id = ?',
+      )
+      .get(setId)
+    return row?.n ?? 0
+  }
+
+  addWindow(setId: number, windowIndex: number, logits: SnippetLogits): void {
+    this.#db
+      .prepare(
+        `INSERT INTO score_chunk (score_set_id, window_index, snippets, logits1, logits2) VALUES (?, ?, ?, ?, ?)`,
+      )
+      .run(
+        setId,
+        windowIndex,
+        logits.logits2.length / logits.classes,
+        logits.logits1 ? toFloat32Blob(logits.logits1) : null,
+        toFloat32Blob(logits.logits2),
+      )
+  }
+
+  complete(setId: number, hasClassifier: boolean): void {
+    this.#db
+      .prepare('UPDATE score_set SET complete = 1, has_classifier = ? WHERE id = ?')
+      .run(hasClassifier ? 1 : 0, setId)
+  }
+
+  /** All windows, joined. */
+  logits(setId: number, classes: number): SnippetLogits {
+    const rows = this.#db
+      .prepare<unknown[], { logits1: Buffer | null; logits2: Buffer }>(
+        'SELECT logits1, logits2 FROM score_chunk WHERE score_set_id = ? ORDER BY window_index',
+      )
+      .all(setId)
+    const first = rows.map((row) => row.logits1 && fromFloat32Blob(row.logits1))
+    const logits1 = first.every((part) => part !== null) ? join(first) : undefined
+    return { logits1, logits2: join(rows.map((row) => fromFloat32Blob(row.logits2))), classes }
+  }
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
