@@ -1,0 +1,67 @@
+import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
+import { badCheckpoint, COPY_AGAIN } from './refusal.ts'
+
+export type CheckpointFormat = 'torch-zip' | 'torch-legacy' | 'safetensors'
+
+const HEAD = 512
+const OPEN_BRACE = 0x7b
+const PICKLE_PROTOCOL = 0x80
+
+/** The format by the file's first bytes; its name does not matter. Throws `bad-checkpoint`, saying what it is instead. */
+export async function sniffFormat(file: FileSource): Promise<CheckpointFormat> {
+  if (file.size === 0) throw badCheckpoint(file.path, 'it is empty (0 bytes)', COPY_AGAIN)
+  const head = await readBytes(file, 0, Math.min(file.size, HEAD))
+  const text = Buffer.from(head).toString('latin1')
+  if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return 'torch-zip'
+  if (head[0] === PICKLE_PROTOCOL) return 'torch-legacy'
+  // An 8-byte header length below 4 GiB, then JSON.
+  if (head[8] === OPEN_BRACE && head.subarray(4, 8).every((byte) => byte === 0))
+    return 'safetensors'
+  const { what, hint } = FOREIGN.find(({ matches }) => matches(text)) ?? UNKNOWN
+  throw badCheckpoint(file.path, what, hint)
+}
+
+interface Foreign {
+  readonly what: string
+  readonly hint: string
+  matches(text: string): boolean
+}
+
+const ANY_FORMAT = 'Give it a .pth file written by torch.save, or a .safetensors file.'
+
+/** What people hand over instead; the first that matches is named. */
+const FOREIGN: readonly Foreign[] = [
+  {
+    what: 'it is a Git LFS pointer, which only says where the file is',
+    hint: 'Fetch the file itself: git lfs pull.',
+    matches: (text) => text.startsWith('version https://git-lfs'),
+  },
+  {
+    what: 'it is a web page: the download gave a page in place of the file',
+    hint: 'Open it in a browser to see what the site said, and download the file again.',
+    matches: (text) => /^\s*<(!doctype html|html)/i.test(text),
+  },
+  {
+    what: 'it is gzip-compressed',
+    hint: 'Unpack it first.',
+    matches: (t) => t.startsWith('\x1f\x8b'),
+  },
+  {
+    what: 'it is a tar archive',
+    hint: 'Unpack it first. (PyTorch itself wrote tar before version 0.1.10: load and save it with a newer one.)',
+    matches: (text) => text.slice(257, 262) === 'ustar',
+  },
+  { what: 'it is a NumPy array', hint: ANY_FORMAT, matches: (t) => t.startsWith('\x93NUMPY') },
+  { what: 'it is an HDF5 file', hint: ANY_FORMAT, matches: (t) => t.startsWith('\x89HDF') },
+  {
+    what: 'it is a text file',
+    hint: ANY_FORMAT,
+    matches: (t) => /^[\t\n\r\x20-\x7e\x80-\xff]+$/.test(t),
+  },
+]
+
+const UNKNOWN: Foreign = {
+  what: 'its first bytes are those of no format Flagreel reads',
+  hint: ANY_FORMAT,
+  matches: () => true,
+}
