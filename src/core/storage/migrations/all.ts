@@ -1,0 +1,10 @@
+import { library } from './0001-library.ts'
+
+/** Each runs once, in this order, in a transaction together with the record that it ran. Never edit one that shipped. */
+export interface Migration {
+  readonly id: number
+  readonly name: string
+  readonly sql: string
+}
+
+export const MIGRATIONS: readonly Migration[] = [library]

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { connect, type Database } from './connection.ts'
+import { checkAfterUncleanEnd, setAsideIfDamaged } from './damage.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
+import { networkFileSystemAt } from './network-file-system.ts'
+import { libraryErrorOf } from './sqlite-errors.ts'
+
+export type { Database } from './connection.ts'
+
+export interface OpenOptions {
+  /** Opens an existing library of the current schema and writes nothing. */
+  readonly readonly?: boolean
+}
+
+/**
+ * Opens the library's database, creating and migrating it as needed. Throws FlagreelError `library` (damaged, newer,
+ * foreign, on a network drive, not writable), `disk`, or `not-found` for a read-only library that is not there.
+ */
+export function openDatabase(file: string, { readonly = false }: OpenOptions = {}): Database {
+  const path = resolve(file)
+  prepareFolder(path, readonly)
+  let db: Database | undefined
+  try {
+    if (!readonly) checkAfterUncleanEnd(path)
+    db = connect(path, { readonly })
+    configure(db)
+    if (readonly) refuseOldSchema(db)
+    else migrate(db)
+    return db
+  } catch (error) {
+    db?.close()
+    throw libraryErrorOf(readonly ? error : setAsideIfDamaged(error, path), path)
+  }
+}
+
+function prepareFolder(path: string, readonly: boolean): void {
+  const folder = dirname(path)
+  if (readonly && !existsSync(path))
+    throw new FlagreelError('not-found', `There is no library at ${path}.`)
+  try {
+    if (!readonly) mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    throw new FlagreelError(
+      'library',
+      `The library folder ${folder} cannot be made: ${reasonOf(cause)}`,
+      { hint: 'Choose another library folder with --library.', cause },
+    )
+  }
+  const network = networkFileSystemAt(folder)
+  if (network === undefined) return
+  throw new FlagreelError(
+    'library',
+    `The library folder ${folder} is on a network file system (${network}), where its database would be damaged sooner or later.`,
+    {
+      hint: 'Choose a folder on a local drive with --library; the videos may stay where they are.',
+    },
+  )
+}
+
+function configure(db: Database): void {
+  if (!db.readonly) {
+    const mode: unknown = db.pragma('journal_mode = WAL', { simple: true })
+    if (mode !== 'wal')
+      throw new FlagreelError(
+        'library',
+        `${db.name} cannot use write-ahead logging (got ${mode}): its drive does not support it.`,
+        { hint: 'Choose a folder on a local drive with --library.' },
+      )
+    // NORMAL never damages the file; see durable() for what must not be lost.
+    db.pragma('synchronous = NORMAL')
+    db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
+  }
+  db.pragma('foreign_keys = ON')
+  // A hostile file's schema must not be able to call functions.
+  db.pragma('trusted_schema = OFF')
+}
+
+function refuseOldSchema(db: Database): void {
+  if (pendingMigrations(db).length === 0) return
+  throw new FlagreelError('library', `${db.name} was made by an older Flagreel.`, {
+    hint: 'Open it once for writing (any scan does) to bring it up to date.',
+  })
+}
