@@ -5,7 +5,7 @@ import { type Tensor, tensor } from '#core/nn/tensor/tensor.ts'
 export interface PromptRow {
   /** Token ids [L]; 0 where no token stands. */
   readonly tokens: readonly number[]
-  /** [L]: false where the learned prompt table fills in (VadCLIP equation 4; the released code fills all free rows). */
+  /** [L]: false where the learned prompt table fills in (VadCLIP equation 5; the released code fills all free rows). */
   readonly isToken: readonly boolean[]
   /** Row of the end-of-text token: the row whose output is the embedding. */
   readonly eot: number

@@ -1,0 +1,67 @@
+/**
+ * CLIP's text tower, with VadCLIP's learnable prompt.
+ * Radford et al. 2021, section 2.4; VadCLIP, equation 5 (the released code lays the words between learned rows by their
+ * absolute position, see prompts.ts).
+ * Shapes: C texts of L rows (the context length), width W, embeddings of D.
+ */
+import type { ClipDims } from '#contract/bundle.ts'
+import { Graph, type Value } from '#core/nn/onnx/graph.ts'
+import { add, gather, gatherND, lessOrEqual, matMul, unsqueeze, where } from '#core/nn/onnx/ops.ts'
+import { layerNorm, param, rowNumbers } from './layers.ts'
+import { transformer } from './transformer.ts'
+import type { Weights } from './weights.ts'
+
+export interface TextEncoderOptions {
+  /** VadCLIP's table `text_prompt_embeddings`; absent: plain CLIP, without the input `is_token`. */
+  readonly learnedPrompt?: Weights
+}
+
+/**
+ * `weights` at CLIP's root. Inputs `tokens` int64 [C, L], `is_token` bool [C, L] (false: the learned row of that
+ * position), `eot` int64 [C]. Output `embeddings` float32 [C, D], not of unit length.
+ */
+export function buildTextEncoder(
+  weights: Weights,
+  dims: ClipDims,
+  { learnedPrompt }: TextEncoderOptions = {},
+): Graph {
+  const { contextLength: L, textWidth: W, embedDim: D } = dims
+  const graph = new Graph('text-encoder')
+  const eot = graph.input('eot', 'int64', ['C'])
+  const words = embedTokens(graph, weights, dims) // [C, L, W]
+  const prompted = learnedPrompt ? fillLearnedRows(words, learnedPrompt, dims) : words
+  const embeddings = graph.scope('text', () => {
+    const positions = param(words, weights.get('positional_embedding', [L, W])) // [L, W]
+    const rows = transformer(add(prompted, positions), weights.within('transformer'), {
+      layers: dims.textLayers,
+      heads: dims.textHeads,
+      mask: causalMask(graph, L),
+    }) // [C, L, W]
+    const ends = gatherND(rows, unsqueeze(eot, [1]), { batchDims: 1 }) // [C, W]
+    const normed = layerNorm(ends, weights.within('ln_final'))
+    return matMul(normed, param(normed, weights.get('text_projection', [W, D]))) // [C, D]
+  })
+  graph.output('embeddings', embeddings)
+  return graph
+}
+
+function embedTokens(graph: Graph, weights: Weights, dims: ClipDims): Value {
+  const { contextLength: L, textWidth: W, vocabularySize: V } = dims
+  const tokens = graph.input('tokens', 'int64', ['C', L])
+  const { name, source } = weights.get('token_embedding.weight', [V, W])
+  return gather(graph.weight(name, source), tokens, 0) // [C, L, W]
+}
+
+function fillLearnedRows(words: Value, learnedPrompt: Weights, dims: ClipDims): Value {
+  const { contextLength: L, textWidth: W } = dims
+  const isToken = words.graph.input('is_token', 'bool', ['C', L])
+  const learned = param(words, learnedPrompt.get('text_prompt_embeddings.weight', [L, W])) // [L, W]
+  return where(unsqueeze(isToken, [2]), words, learned) // [C, L, W]
+}
+
+/** A row sees itself and what stands before it. [L, L] */
+function causalMask(graph: Graph, L: number): Value {
+  const row = unsqueeze(rowNumbers(graph, L), [1]) // [L, 1]
+  const column = unsqueeze(rowNumbers(graph, L), [0]) // [1, L]
+  return where(lessOrEqual(column, row), 0, Number.NEGATIVE_INFINITY)
+}
