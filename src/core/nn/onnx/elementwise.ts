@@ -74,6 +74,9 @@ const identity: Operator = {
   infer: (call) => [operand(call, 0, ANY)],
 }
 
+/** The specification takes all; onnxruntime's CPU has no kernel for bool and int8. */
+const SELECTABLE: readonly DType[] = [...NUMBERS, 'uint8']
+
 const where: Operator = {
   spec: 'Where-16',
   summary: 'x where the condition holds, y elsewhere',
@@ -81,8 +84,8 @@ const where: Operator = {
   attributes: {},
   infer: (call) => {
     const condition = operand(call, 0, ['bool'])
-    const x = operand(call, 1, ANY)
-    const y = operand(call, 2, ANY)
+    const x = operand(call, 1, SELECTABLE)
+    const y = operand(call, 2, SELECTABLE)
     if (x.dtype !== y.dtype) throw call.mismatch('x and y of one type', `${x.dtype} and ${y.dtype}`)
     return [{ dtype: x.dtype, shape: broadcastAll(call, [condition, x, y]) }]
   },

@@ -109,6 +109,9 @@ function convolvedDim(
   return length
 }
 
+/** No float64 kernel on onnxruntime's CPU. */
+const CONVOLVABLE: readonly DType[] = ['float32', 'float16']
+
 const conv: Operator = {
   spec: 'Conv-11',
   summary: 'convolution of x [n, c, …] with w [m, c/group, …], bias [m]',
@@ -121,8 +124,8 @@ const conv: Operator = {
     group: optional('int', 1),
   },
   infer: (call) => {
-    const x = operand(call, 0, FLOATS)
-    const w = operand(call, 1, FLOATS)
+    const x = operand(call, 0, CONVOLVABLE)
+    const w = operand(call, 1, CONVOLVABLE)
     const [batch, channels, ...spatial] = x.shape
     const [filters, perGroup, ...kernel] = w.shape
     const group = intAttribute(call, 'group')
