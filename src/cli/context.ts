@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type Core, createCore } from '#core/app/create-core.ts'
+import { type Core, type CoreOptions, createCore } from '#core/app/create-core.ts'
 import type { Output } from './output.ts'
 import { createProgress } from './progress.ts'
+import { VERSION } from './version.ts'
 
 /** What every command gets. */
 export interface Context {
@@ -12,9 +13,9 @@ export interface Context {
   readonly status: { exitCode: number }
 }
 
-interface CoreOptions {
+interface GlobalOptions {
   readonly library?: string
-  readonly device?: string
+  readonly device?: NonNullable<CoreOptions['device']>
   readonly workers?: number
 }
 
@@ -30,13 +31,14 @@ export async function withCore(
   command: Command,
   use: (core: Core) => Promise<void>,
 ): Promise<void> {
-  const { library, device, workers } = command.optsWithGlobals<CoreOptions>()
-  const core = await createCore({
-    ...(library === undefined ? {} : { libraryFolder: library }),
-    ...(device === undefined ? {} : { device }),
-    ...(workers === undefined ? {} : { workers }),
+  const { library, device, workers } = command.optsWithGlobals<GlobalOptions>()
+  const core = createCore({
+    libraryFolder: library,
+    device,
+    workers,
     resourcesFolder: RESOURCES,
     workerEntry: WORKER_ENTRY,
+    version: VERSION,
   })
   const progress = createProgress(context.output)
   const unsubscribe = core.subscribe((event) => progress.show(event))

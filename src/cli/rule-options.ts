@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { SegmentRule } from '#contract/bundle.ts'
+import type { MethodInput } from '#contract/api.ts'
 
-interface RuleOptions {
+export interface RuleOptions {
   readonly threshold?: number
   readonly release?: number
   readonly mergeGap?: number
@@ -19,16 +19,14 @@ export function addRuleOptions(command: Command): Command {
     .option('--padding <seconds>', 'added on both sides', number)
 }
 
-export function ruleFrom(options: RuleOptions): Partial<SegmentRule> {
-  const { threshold, mergeGap, minLength, padding } = options
-  // A lower threshold takes the release level down with it: above the threshold it would mean nothing.
-  const release = options.release
+export function ruleFrom(options: RuleOptions): MethodInput<'segments.list'>['rule'] {
+  const { threshold, release, mergeGap, minLength, padding } = options
   return {
-    ...(threshold === undefined ? {} : { threshold }),
-    ...(release === undefined ? {} : { release }),
-    ...(mergeGap === undefined ? {} : { mergeGapSec: mergeGap }),
-    ...(minLength === undefined ? {} : { minLengthSec: minLength }),
-    ...(padding === undefined ? {} : { paddingSec: padding }),
+    threshold,
+    release,
+    mergeGapSec: mergeGap,
+    minLengthSec: minLength,
+    paddingSec: padding,
   }
 }
 

@@ -15,8 +15,11 @@ export function registerDetect(program: Command, context: Context): void {
     .action(async (options: { model?: string; features: string; json?: boolean }) => {
       await withCore(context, command, async (core) => {
         const { model, features, json } = options
-        const input = model === undefined ? { features } : { features, model }
-        const result = await core.call('detect.run', input, { signal: context.signal })
+        const result = await core.call(
+          'detect.run',
+          { model, features },
+          { signal: context.signal },
+        )
         if (json) return printJson(context.output, result)
         const rows = result.prob2.map((prob2, i) => ({ i, prob1: result.prob1?.[i], prob2 }))
         print(

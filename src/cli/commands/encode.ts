@@ -36,7 +36,7 @@ function registerImage(encode: Command, context: Context): void {
     .addOption(jsonOption())
     .action(async ({ model, pixels, precision, json }: ImageOptions) => {
       await withCore(context, command, async (core) => {
-        const input = { pixels, precision, ...(model === undefined ? {} : { model }) }
+        const input = { model, pixels, precision }
         const { features } = await core.call('encode.image', input, { signal: context.signal })
         if (json) return printJson(context.output, { features })
         printRows(
@@ -57,8 +57,11 @@ function registerText(encode: Command, context: Context): void {
     .action(async (prompts: string[], options: { model?: string; json?: boolean }) => {
       await withCore(context, command, async (core) => {
         const { model, json } = options
-        const input = model === undefined ? { prompts } : { prompts, model }
-        const result = await core.call('encode.text', input, { signal: context.signal })
+        const result = await core.call(
+          'encode.text',
+          { model, prompts },
+          { signal: context.signal },
+        )
         if (json) return printJson(context.output, result)
         printRows(
           context,

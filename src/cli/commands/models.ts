@@ -69,13 +69,7 @@ function registerImport(models: Command, context: Context): void {
     .action(async (file: string, options: ImportOptions) => {
       await withCore(context, command, async (core) => {
         const { preset, config, vocab, name } = options
-        const input = {
-          file,
-          ...(preset === undefined ? {} : { preset }),
-          ...(config === undefined ? {} : { config }),
-          ...(vocab === undefined ? {} : { vocabulary: vocab }),
-          ...(name === undefined ? {} : { name }),
-        }
+        const input = { file, preset, config, vocabulary: vocab, name }
         const model = await core.call('models.import', input, { signal: context.signal })
         if (options.json) printJson(context.output, model)
         else print(context.output, `Imported ${model.id}: ${model.name} (${model.training}).`)

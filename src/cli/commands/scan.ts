@@ -8,7 +8,7 @@ import {
   withCore,
 } from '#cli/context.ts'
 import { note, printJson } from '#cli/output.ts'
-import { addRuleOptions, ruleFrom, wholeNumber } from '#cli/rule-options.ts'
+import { addRuleOptions, type RuleOptions, ruleFrom, wholeNumber } from '#cli/rule-options.ts'
 import { printSegments } from '#cli/segment-table.ts'
 import type { MethodInput } from '#contract/api.ts'
 import type { ScanResult } from '#contract/results.ts'
@@ -24,7 +24,8 @@ Examples:
   flagreel scan ~/footage --retry            also try again what failed before
   flagreel scan -- -odd-name.mp4             a name that looks like an option`
 
-type ScanOptions = Omit<MethodInput<'scan.run'>, 'paths' | 'rule'> & { readonly json?: boolean }
+type ScanOptions = Omit<MethodInput<'scan.run'>, 'paths' | 'rule'> &
+  RuleOptions & { readonly json?: boolean }
 
 export function registerScan(program: Command, context: Context): void {
   const command = program
@@ -43,14 +44,8 @@ export function registerScan(program: Command, context: Context): void {
   addRuleOptions(command).action(async (paths: string[], options: ScanOptions) => {
     await withCore(context, command, async (core) => {
       const { model, precision, exclude, retry } = options
-      const input = { paths, precision, exclude, retry, rule: ruleFrom(options) }
-      const result = await core.call(
-        'scan.run',
-        model === undefined ? input : { ...input, model },
-        {
-          signal: context.signal,
-        },
-      )
+      const input = { paths, model, precision, exclude, retry, rule: ruleFrom(options) }
+      const result = await core.call('scan.run', input, { signal: context.signal })
       if (options.json) printJson(context.output, result)
       else printResult(context, result)
       if (result.files.some((file) => file.state === 'failed')) context.status.exitCode = 1

@@ -34,8 +34,7 @@ export function registerScores(program: Command, context: Context): void {
       if (options.perFrame && !options.csv)
         show.error('error: --per-frame goes with --csv: add it, or leave --per-frame out.')
       await withCore(context, show, async (core) => {
-        const { model } = options
-        const input = model === undefined ? { file } : { file, model }
+        const input = { file, model: options.model }
         const result = await core.call('scores.show', input, { signal: context.signal })
         if (options.json) printJson(context.output, result)
         else if (options.csv)

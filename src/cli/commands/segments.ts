@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type Context, jsonOption, modelOption, withCore } from '#cli/context.ts'
 import { printJson } from '#cli/output.ts'
-import { addRuleOptions, number, ruleFrom } from '#cli/rule-options.ts'
+import { addRuleOptions, number, type RuleOptions, ruleFrom } from '#cli/rule-options.ts'
 import { printSegments } from '#cli/segment-table.ts'
 import type { MethodInput } from '#contract/api.ts'
 
@@ -13,7 +13,7 @@ Examples:
   flagreel segments list --file clip.mp4 --threshold 0.3 --json
   flagreel segments list --mode proposals    each class by itself, as the paper detects them`
 
-export interface FilterOptions {
+export interface FilterOptions extends RuleOptions {
   readonly class?: string
   readonly minScore?: number
   readonly file?: string
@@ -55,12 +55,5 @@ export function addFilterOptions(command: Command): Command {
 
 export function filterFrom(options: FilterOptions): MethodInput<'segments.list'> {
   const { minScore, file, model, mode } = options
-  return {
-    ...(options.class === undefined ? {} : { class: options.class }),
-    ...(minScore === undefined ? {} : { minScore }),
-    ...(file === undefined ? {} : { file }),
-    ...(model === undefined ? {} : { model }),
-    ...(mode === undefined ? {} : { mode }),
-    rule: ruleFrom(options),
-  }
+  return { class: options.class, minScore, file, model, mode, rule: ruleFrom(options) }
 }

@@ -1,7 +1,9 @@
 import { FlagreelError } from '#contract/errors.ts'
 import { cropFrame, cropRects } from '#core/clip/crops.ts'
-import type { MediaInfo } from '#core/media/probe.ts'
-import { type DecodedSnippet, hashSnippet, type SnippetStream } from '#core/media/snippet-stream.ts'
+import type { DecodedSnippet } from '#core/media/decode-run.ts'
+import type { MediaInfo } from '#core/media/probe-report.ts'
+import { hashSnippet } from '#core/media/resume.ts'
+import type { SnippetStream } from '#core/media/snippet-stream.ts'
 import { CHUNK_SNIPPETS, type FeatureSet, type FeatureStore } from './feature-store.ts'
 import { mapOrdered } from './map-ordered.ts'
 import type { MediaPort, ScanModel } from './ports.ts'
@@ -22,6 +24,8 @@ export interface ExtractionProgress {
   readonly totalSec: number | undefined
   /** Snippets encoded in this run. */
   readonly snippets: number
+  /** Chunks that a kill cannot take away any more. */
+  readonly storedChunks: number
 }
 
 interface EncodedSnippet {
@@ -47,7 +51,7 @@ export async function extractFeatures(work: Extraction): Promise<FeatureSet> {
     startPts: last.startPts,
     frameHash: last.hash,
   }
-  const stream = media.decode(path, info, {
+  const stream = media.decode(info, {
     recipe: model.bundle.recipe,
     signal,
     ...(from ? { from } : {}),
@@ -56,7 +60,8 @@ export async function extractFeatures(work: Extraction): Promise<FeatureSet> {
   const summary = await stream.summary()
   if (summary.frames === 0)
     throw new FlagreelError('bad-media', `${path} has a video stream without a single frame.`)
-  store.complete(set.id, summary)
+  // After a resume the decoder has not seen the first frame; the first stored snippet has.
+  store.complete(set.id, { ...summary, firstPts: store.startPts(set.id)[0] ?? summary.firstPts })
   return store.find(key) as FeatureSet
 }
 
@@ -86,7 +91,7 @@ async function storeChunks(work: Extraction, { set, info, stream, nextChunk }: C
     encoded += batch.length
     if (pending.length >= CHUNK_SNIPPETS) flush()
     const end = (batch.at(-1) as EncodedSnippet).snippet.startPts
-    work.onProgress({ ...progressOf(info, end), snippets: encoded })
+    work.onProgress({ ...progressOf(info, end), snippets: encoded, storedChunks: chunkIndex })
   }
   flush()
 }
@@ -124,22 +129,23 @@ async function encodeBatch(
   signal: AbortSignal,
 ): Promise<EncodedSnippet[]> {
   const { recipe, clip } = model.bundle
+  const options = { resolution: clip.imageResolution, crop: recipe.crop }
   const crops = batch.map((snippet) =>
-    snippet.frames.flatMap((frame) =>
-      cropRects(frame.width, frame.height, {
-        resolution: clip.imageResolution,
-        crop: recipe.crop,
-      }).map((rect) => cropFrame(frame, rect)),
-    ),
+    snippet.frames.map((frame) => cropFrame(frame, cropRects(frame.width, frame.height, options))),
   )
+  const imageBytes = clip.imageResolution ** 2 * 3
   const features = await model.encode(Buffer.concat(crops.flat()), signal)
   let row = 0
   return batch.map((snippet, i) => {
-    const count = crops[i]?.length ?? 0
+    const count = sizeOf(crops[i]!) / imageBytes
     const feature = meanOfRows(features.subarray(row * clip.embedDim), count, clip.embedDim)
     row += count
     return { snippet, feature }
   })
+}
+
+function sizeOf(images: readonly Uint8Array[]): number {
+  return images.reduce((sum, image) => sum + image.length, 0)
 }
 
 /** [count·D] → [D] */

@@ -1,8 +1,9 @@
 import type { Recipe } from '#contract/bundle.ts'
-import type { Rational } from '#core/media/probe.ts'
+import type { Rational } from '#core/media/rational.ts'
 import { float16ToFloat32, float32ToFloat16 } from '#core/nn/tensor/float16.ts'
-import { fromFloat16Blob, fromInt64Blob, toFloat16Blob, toInt64Blob } from '#core/storage/blobs.ts'
+import { float16FromBlob, int64FromBlob, toBlob } from '#core/storage/blobs.ts'
 import type { Database } from '#core/storage/open-database.ts'
+import { transaction } from '#core/storage/transaction.ts'
 
 /** Snippets per stored chunk: what a scan that is killed redoes at most. */
 export const CHUNK_SNIPPETS = 256
@@ -53,6 +54,13 @@ interface FeatureSetRow {
   readonly complete: number
 }
 
+interface ChunkTail {
+  readonly chunk_index: number
+  readonly snippets: number
+  readonly start_pts: Buffer
+  readonly last_frame_hash: string
+}
+
 /** Features by (content, encoder, recipe). They outlive thresholds, label sets and detectors. */
 export class FeatureStore {
   readonly #db: Database
@@ -67,84 +75,85 @@ export class FeatureStore {
         `SELECT id, dim, time_base_num, time_base_den, frames, first_pts, end_pts, warnings_json, complete
          FROM feature_set WHERE content_id = ? AND encoder = ? AND recipe = ?`,
       )
-      .get(contentId, encoderKey, JSON.stringify(recipe))
+      .get(contentId, encoderKey, recipeKey(recipe))
     return row && parseFeatureSet(row)
   }
 
   begin(key: FeatureKey, dim: number, timeBase: Rational): FeatureSet {
-    this.#db
-      .prepare(
-        `INSERT INTO feature_set (content_id, encoder, recipe, dim, time_base_num, time_base_den, stream_index,
+    this.#write(
+      `INSERT INTO feature_set (content_id, encoder, recipe, dim, time_base_num, time_base_den, stream_index,
            warnings_json, complete, created_at)
          VALUES (?, ?, ?, ?, ?, ?, 0, '[]', 0, ?)
          ON CONFLICT (content_id, encoder, recipe) DO NOTHING`,
-      )
-      .run(
+      [
         key.contentId,
         key.encoderKey,
-        JSON.stringify(key.recipe),
+        recipeKey(key.recipe),
         dim,
         timeBase.num,
         timeBase.den,
         Date.now(),
-      )
+      ],
+    )
     return this.find(key) as FeatureSet
   }
 
   /** The last stored chunk of an unfinished set: where a scan goes on. */
   lastChunk(setId: number): { chunkIndex: number; startPts: number; hash: string } | undefined {
     const row = this.#db
-      .prepare<unknown[], { chunk_index: number; start_pts: Buffer; last_frame_hash: string }>(
-        `SELECT chunk_index, start_pts, last_frame_hash FROM feature_chunk
+      .prepare<unknown[], ChunkTail>(
+        `SELECT chunk_index, snippets, start_pts, last_frame_hash FROM feature_chunk
          WHERE feature_set_id = ? ORDER BY chunk_index DESC LIMIT 1`,
       )
       .get(setId)
     if (!row) return undefined
-    const startPts = fromInt64Blob(row.start_pts).at(-1) as number
+    const startPts = Number(int64FromBlob(row.start_pts, row.snippets).at(-1))
     return { chunkIndex: row.chunk_index, startPts, hash: row.last_frame_hash }
   }
 
+  /** Another process may have stored the same chunk of the same content: then it stays. */
   addChunk(setId: number, chunk: FeatureChunk): void {
-    this.#db
-      .prepare(
-        `INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, last_frame_hash)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
+    this.#write(
+      `INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, last_frame_hash)
+       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (feature_set_id, chunk_index) DO NOTHING`,
+      [
         setId,
         chunk.chunkIndex,
         chunk.startPts.length,
-        toFloat16Blob(float32ToFloat16(chunk.features)),
-        toInt64Blob(chunk.startPts),
+        toBlob(float32ToFloat16(chunk.features)),
+        toBlob(BigInt64Array.from(chunk.startPts, BigInt)),
         chunk.lastFrameHash,
-      )
+      ],
+    )
   }
 
   complete(setId: number, done: Completion): void {
-    this.#db
-      .prepare(
-        `UPDATE feature_set SET complete = 1, frames = ?, first_pts = ?, end_pts = ?, time_base_num = ?,
-           time_base_den = ?, warnings_json = ? WHERE id = ?`,
+    const { frames, firstPts, endPts, timeBase, warnings } = done
+    this.#write(
+      `UPDATE feature_set SET complete = 1, frames = ?, first_pts = ?, end_pts = ?, time_base_num = ?,
+         time_base_den = ?, warnings_json = ? WHERE id = ?`,
+      [frames, firstPts, endPts, timeBase.num, timeBase.den, JSON.stringify(warnings), setId],
+    )
+  }
+
+  /** n */
+  snippets(setId: number): number {
+    return this.#db
+      .prepare<unknown[], number>(
+        'SELECT coalesce(sum(snippets), 0) FROM feature_chunk WHERE feature_set_id = ?',
       )
-      .run(
-        done.frames,
-        done.firstPts,
-        done.endPts,
-        done.timeBase.num,
-        done.timeBase.den,
-        JSON.stringify(done.warnings),
-        setId,
-      )
+      .pluck()
+      .get(setId) as number
   }
 
   /** PTS at which each snippet begins, [n] */
   startPts(setId: number): number[] {
     const rows = this.#db
-      .prepare<unknown[], { start_pts: Buffer }>(
-        'SELECT start_pts FROM feature_chunk WHERE feature_set_id = ? ORDER BY chunk_index',
+      .prepare<unknown[], { snippets: number; start_pts: Buffer }>(
+        'SELECT snippets, start_pts FROM feature_chunk WHERE feature_set_id = ? ORDER BY chunk_index',
       )
       .all(setId)
-    return rows.flatMap((row) => fromInt64Blob(row.start_pts))
+    return rows.flatMap((row) => Array.from(int64FromBlob(row.start_pts, row.snippets), Number))
   }
 
   /** Rows [from, to) of the features, [(to − from)·D]; reads only the chunks that hold them. */
@@ -152,21 +161,30 @@ export class FeatureStore {
     const first = Math.floor(from / CHUNK_SNIPPETS)
     const last = Math.floor((to - 1) / CHUNK_SNIPPETS)
     const chunks = this.#db
-      .prepare<unknown[], { chunk_index: number; features: Buffer }>(
-        `SELECT chunk_index, features FROM feature_chunk
+      .prepare<unknown[], { chunk_index: number; snippets: number; features: Buffer }>(
+        `SELECT chunk_index, snippets, features FROM feature_chunk
          WHERE feature_set_id = ? AND chunk_index BETWEEN ? AND ? ORDER BY chunk_index`,
       )
       .all(set.id, first, last)
     const rows = new Float32Array((to - from) * set.dim)
     for (const chunk of chunks) {
       const base = chunk.chunk_index * CHUNK_SNIPPETS
-      const values = float16ToFloat32(fromFloat16Blob(chunk.features))
+      const values = float16ToFloat32(float16FromBlob(chunk.features, chunk.snippets * set.dim))
       const start = Math.max(from, base)
       const part = values.subarray((start - base) * set.dim, (to - base) * set.dim)
       rows.set(part, (start - from) * set.dim)
     }
     return rows
   }
+
+  #write(sql: string, values: readonly (string | number | Uint8Array)[]): void {
+    transaction(this.#db, () => this.#db.prepare(sql).run(...values))
+  }
+}
+
+/** A recipe as text; a new field must be added here, or old features would pass for new ones. */
+function recipeKey({ frames, resize, crop }: Recipe): string {
+  return `${frames} ${resize} ${crop}`
 }
 
 function parseFeatureSet(row: FeatureSetRow): FeatureSet {

@@ -1,7 +1,7 @@
-import type { Bundle, Recipe } from '#contract/bundle.ts'
+import type { Bundle } from '#contract/bundle.ts'
 import type { SnippetLogits } from '#contract/scores.ts'
-import type { MediaInfo } from '#core/media/probe.ts'
-import type { ResumePoint, SnippetStream } from '#core/media/snippet-stream.ts'
+import type { MediaInfo } from '#core/media/probe-report.ts'
+import type { DecodeOptions, SnippetStream } from '#core/media/snippet-stream.ts'
 
 /** What a scan needs of a model; core/models supplies it. */
 export interface ScanModel {
@@ -28,11 +28,5 @@ export interface ScanModel {
 /** What a scan needs of the media layer. */
 export interface MediaPort {
   probe(path: string, signal: AbortSignal): Promise<MediaInfo>
-  decode(path: string, info: MediaInfo, options: DecodeOptions): SnippetStream
-}
-
-export interface DecodeOptions {
-  readonly recipe: Pick<Recipe, 'frames' | 'resize'>
-  readonly signal: AbortSignal
-  readonly from?: ResumePoint
+  decode(info: MediaInfo, options: DecodeOptions): SnippetStream
 }

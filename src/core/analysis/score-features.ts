@@ -23,7 +23,9 @@ export async function scoreFeatures(work: Scoring): Promise<ScoreSet> {
   const key = { featureSetId: set.id, detectorKey, labelSetKey }
   const known = scores.find(key)
   if (known?.isComplete) return known
-  const started = known ?? scores.begin({ ...key, modelId: bundle.id, labels: bundle.labels })
+  const { labels } = bundle
+  const hasClassifier = bundle.detector !== undefined
+  const started = known ?? scores.begin({ ...key, modelId: bundle.id, labels, hasClassifier })
   const windows = windowsOf(work.snippets, bundle.detector?.visualLength ?? ZERO_SHOT_WINDOW)
   for (let i = scores.windows(started.id); i < windows.length; i++) {
     const { start, length } = windows[i]!
@@ -33,6 +35,6 @@ export async function scoreFeatures(work: Scoring): Promise<ScoreSet> {
     )
     scores.addWindow(started.id, i, logits)
   }
-  scores.complete(started.id, bundle.detector !== undefined)
+  scores.complete(started.id)
   return { ...started, isComplete: true }
 }

@@ -1,7 +1,8 @@
 import type { Label } from '#contract/bundle.ts'
 import type { SnippetLogits } from '#contract/scores.ts'
-import { fromFloat32Blob, toFloat32Blob } from '#core/storage/blobs.ts'
+import { float32FromBlob, toBlob } from '#core/storage/blobs.ts'
 import type { Database } from '#core/storage/open-database.ts'
+import { transaction } from '#core/storage/transaction.ts'
 
 export interface ScoreKey {
   readonly featureSetId: number
@@ -9,6 +10,7 @@ export interface ScoreKey {
   readonly detectorKey: string
   readonly labelSetKey: string
   readonly labels: readonly Label[]
+  readonly hasClassifier: boolean
 }
 
 export interface ScoreSet {
@@ -34,16 +36,27 @@ export class ScoreStore {
   }
 
   begin(key: ScoreKey): ScoreSet {
-    this.#db
-      .prepare('INSERT INTO label_set (id, labels_json) VALUES (?, ?) ON CONFLICT (id) DO NOTHING')
-      .run(key.labelSetKey, JSON.stringify(key.labels))
-    this.#db
-      .prepare(
-        `INSERT INTO score_set (feature_set_id, model_id, detector, label_set_id, has_classifier, complete, created_at)
-         VALUES (?, ?, ?, ?, 0, 0, ?) ON CONFLICT (feature_set_id, detector, label_set_id) DO NOTHING`,
-      )
-      .run(key.featureSetId, key.modelId, key.detectorKey, key.labelSetKey, Date.now())
-    return this.find(key) as ScoreSet
+    return transaction(this.#db, () => {
+      this.#db
+        .prepare(
+          'INSERT INTO label_set (id, labels_json) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
+        )
+        .run(key.labelSetKey, JSON.stringify(key.labels))
+      this.#db
+        .prepare(
+          `INSERT INTO score_set (feature_set_id, model_id, detector, label_set_id, has_classifier, complete, created_at)
+           VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT (feature_set_id, detector, label_set_id) DO NOTHING`,
+        )
+        .run(
+          key.featureSetId,
+          key.modelId,
+          key.detectorKey,
+          key.labelSetKey,
+          key.hasClassifier ? 1 : 0,
+          Date.now(),
+        )
+      return this.find(key) as ScoreSet
+    })
   }
 
   /** Windows that are stored already. */
@@ -57,35 +70,35 @@ export class ScoreStore {
   }
 
   addWindow(setId: number, windowIndex: number, logits: SnippetLogits): void {
-    this.#db
-      .prepare(
-        `INSERT INTO score_chunk (score_set_id, window_index, snippets, logits1, logits2) VALUES (?, ?, ?, ?, ?)`,
-      )
-      .run(
-        setId,
-        windowIndex,
-        logits.logits2.length / logits.classes,
-        logits.logits1 ? toFloat32Blob(logits.logits1) : null,
-        toFloat32Blob(logits.logits2),
-      )
+    const { logits1, logits2, classes } = logits
+    const snippets = logits2.length / classes
+    transaction(this.#db, () =>
+      this.#db
+        .prepare(
+          `INSERT INTO score_chunk (score_set_id, window_index, snippets, logits1, logits2) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (score_set_id, window_index) DO NOTHING`,
+        )
+        .run(setId, windowIndex, snippets, logits1 ? toBlob(logits1) : null, toBlob(logits2)),
+    )
   }
 
-  complete(setId: number, hasClassifier: boolean): void {
-    this.#db
-      .prepare('UPDATE score_set SET complete = 1, has_classifier = ? WHERE id = ?')
-      .run(hasClassifier ? 1 : 0, setId)
+  complete(setId: number): void {
+    transaction(this.#db, () =>
+      this.#db.prepare('UPDATE score_set SET complete = 1 WHERE id = ?').run(setId),
+    )
   }
 
   /** All windows, joined. */
   logits(setId: number, classes: number): SnippetLogits {
     const rows = this.#db
-      .prepare<unknown[], { logits1: Buffer | null; logits2: Buffer }>(
-        'SELECT logits1, logits2 FROM score_chunk WHERE score_set_id = ? ORDER BY window_index',
+      .prepare<unknown[], { snippets: number; logits1: Buffer | null; logits2: Buffer }>(
+        'SELECT snippets, logits1, logits2 FROM score_chunk WHERE score_set_id = ? ORDER BY window_index',
       )
       .all(setId)
-    const first = rows.map((row) => row.logits1 && fromFloat32Blob(row.logits1))
+    const first = rows.map((row) => row.logits1 && float32FromBlob(row.logits1, row.snippets))
     const logits1 = first.every((part) => part !== null) ? join(first) : undefined
-    return { logits1, logits2: join(rows.map((row) => fromFloat32Blob(row.logits2))), classes }
+    const logits2 = rows.map((row) => float32FromBlob(row.logits2, row.snippets * classes))
+    return { logits1, logits2: join(logits2), classes }
   }
 }
 

@@ -127,8 +127,9 @@ async function summaryOf(entry: Entry, isDefault: boolean): Promise<ModelSummary
     const { bundle } = await readBundleFolder(entry.folder)
     return { ...summaryOfBundle(bundle), id, origin, isDefault, problem: null }
   } catch (error) {
+    // It is listed all the same: a model that vanished from the list would look deleted.
     const unknown = { name: id, training: 'untrained', note: null, kind: 'vadclip' } as const
-    const rest = { licence: 'unknown', labels: [], frameScore: 'classifier' } as const
+    const rest = { licence: 'unknown', labels: [] as string[], frameScore: 'classifier' as const }
     return { ...unknown, ...rest, id, origin, isDefault, problem: reasonOf(error) }
   }
 }

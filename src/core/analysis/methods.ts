@@ -1,0 +1,203 @@
+import { resolve } from 'node:path'
+import type { MethodArguments } from '#contract/api.ts'
+import type { Bundle } from '#contract/bundle.ts'
+import { FlagreelError, type WireError } from '#contract/errors.ts'
+import type { CallContext, Handlers } from '#contract/handlers.ts'
+import type { FileScores, FlaggedSegment, ScannedFile, SegmentList } from '#contract/results.ts'
+import type { JobQueue } from '#core/jobs/queue.ts'
+import type { FeatureStore } from './feature-store.ts'
+import { fileScores } from './file-scores.ts'
+import { effectiveRule, flaggedSegments, type SegmentMode } from './flagged-segments.ts'
+import type { MediaPort, ScanModel } from './ports.ts'
+import { type ScanOutcome, type ScanTarget, scan } from './scan.ts'
+import type { ScoreStore } from './score-store.ts'
+import { readScores, type ScoreOrigin, type StoredScores } from './stored-scores.ts'
+
+/** What scanning and reading scores need of the other parts; core/app supplies it. */
+export interface AnalysisParts {
+  readonly features: FeatureStore
+  readonly scores: ScoreStore
+  readonly jobs: JobQueue
+  readonly media: () => Promise<MediaPort>
+  readonly files: FilesPort
+  readonly models: ModelsPort
+}
+
+export interface FilesPort {
+  ingest(
+    paths: readonly string[],
+    options: { readonly exclude: readonly string[]; readonly signal: AbortSignal },
+  ): Promise<{ readonly files: readonly ScanTarget[]; readonly problems: readonly FileProblem[] }>
+  contentAt(path: string): string | undefined
+  pathsOf(contentId: string): readonly string[]
+  /** Every file whose content is known, in natural order. */
+  all(): readonly ScanTarget[]
+}
+
+interface FileProblem {
+  readonly path: string
+  readonly error: WireError
+}
+
+export interface ModelsPort {
+  /** Origin of scores only: loads nothing. */
+  origin(id: string | undefined): Promise<ScoreOrigin>
+  load(id: string | undefined): Promise<ScanModel>
+  noteOf(bundle: Bundle): string | null
+  device(): Promise<{ readonly requested: string; readonly used: string; readonly reason: string }>
+}
+
+type AnalysisMethods = Pick<Handlers, 'scan.run' | 'segments.list' | 'scores.show'>
+
+export function analysisMethods(parts: AnalysisParts): AnalysisMethods {
+  return {
+    'scan.run': (input, context) => runScan(parts, input, context),
+    'segments.list': (input) => listSegments(parts, input),
+    'scores.show': (input) => showScores(parts, input),
+  }
+}
+
+async function runScan(
+  parts: AnalysisParts,
+  input: MethodArguments<'scan.run'>,
+  { signal, emit }: CallContext,
+) {
+  const model = await parts.models.load(input.model)
+  const { bundle } = model
+  const rule = effectiveRule(bundle.rule, input.rule)
+  const media = await parts.media()
+  const found = await parts.files.ingest(input.paths, { exclude: input.exclude, signal })
+  const device = await parts.models.device()
+  emit({ type: 'device', used: device.used, reason: device.reason })
+  const { features, scores, jobs, files } = parts
+  const outcomes = await scan(
+    { model, media, features, scores, jobs, pathsOf: (id) => files.pathsOf(id) },
+    found.files,
+    { retry: input.retry, signal, emit },
+  )
+  const scanned = found.files.map((target) =>
+    describeFile(parts, target, { model, outcome: outcomes.get(target.contentId), rule }),
+  )
+  return {
+    model: modelReference(parts, bundle),
+    device,
+    rule,
+    files: [...scanned.map(({ file }) => file), ...found.problems.map(problemFile)],
+    segments: scanned.flatMap(({ segments }) => segments),
+  }
+}
+
+interface Described {
+  readonly file: ScannedFile
+  readonly segments: readonly FlaggedSegment[]
+}
+
+function describeFile(
+  parts: AnalysisParts,
+  { path, contentId }: ScanTarget,
+  result: {
+    readonly model: ScanModel
+    readonly outcome: ScanOutcome | undefined
+    readonly rule: Bundle['rule']
+  },
+): Described {
+  const { model, outcome, rule } = result
+  const base = { file: path, contentId, ...NOTHING_KNOWN }
+  if (outcome?.state === 'failed')
+    return { file: { ...base, state: 'failed', error: outcome.error }, segments: [] }
+  const stored = readScores(parts, contentId, model)
+  if (!outcome || !stored) return { file: { ...base, state: 'failed', error: LOST }, segments: [] }
+  const { times, warnings } = stored
+  const source = { file: path, contentId, stored }
+  const segments = flaggedSegments(source, model.bundle, { mode: 'rule', rule })
+  const file: ScannedFile = {
+    ...base,
+    state: outcome.state,
+    frames: times.frames,
+    durationSec: times.endSec,
+    segments: segments.length,
+    peakScore: stored.frameScore.reduce((a, b) => Math.max(a, b), 0),
+    warnings: [...warnings],
+  }
+  return { file, segments }
+}
+
+const LOST: WireError = { code: 'internal', message: 'Its scores were not found after the scan.' }
+
+const NOTHING_KNOWN = {
+  frames: null,
+  durationSec: null,
+  segments: 0,
+  peakScore: null,
+  warnings: [] as string[],
+  error: null,
+}
+
+function problemFile({ path, error }: FileProblem): ScannedFile {
+  return { file: path, contentId: null, state: 'failed', ...NOTHING_KNOWN, error }
+}
+
+export async function listSegments(
+  parts: AnalysisParts,
+  input: MethodArguments<'segments.list'>,
+): Promise<SegmentList> {
+  const origin = await parts.models.origin(input.model)
+  const { bundle } = origin
+  checkClass(input.class, bundle)
+  const rule = effectiveRule(bundle.rule, input.rule)
+  const how: SegmentMode = input.mode === 'rule' ? { mode: 'rule', rule } : { mode: 'proposals' }
+  const targets = input.file === undefined ? parts.files.all() : [knownFile(parts, input.file)]
+  const segments = targets.flatMap(({ path, contentId }) => {
+    const stored = readScores(parts, contentId, origin)
+    return stored ? flaggedSegments({ file: path, contentId, stored }, bundle, how) : []
+  })
+  const { minScore = Number.NEGATIVE_INFINITY } = input
+  return {
+    model: modelReference(parts, bundle),
+    mode: input.mode,
+    rule: input.mode === 'rule' ? rule : null,
+    segments: segments.filter(
+      (segment) =>
+        segment.score >= minScore && (input.class === undefined || segment.class === input.class),
+    ),
+  }
+}
+
+async function showScores(
+  parts: AnalysisParts,
+  input: MethodArguments<'scores.show'>,
+): Promise<FileScores> {
+  const origin = await parts.models.origin(input.model)
+  const { path, contentId } = knownFile(parts, input.file)
+  const stored: StoredScores | undefined = readScores(parts, contentId, origin)
+  if (!stored)
+    throw new FlagreelError('not-found', `${path} has no scores of ${origin.bundle.id}.`, {
+      hint: `Scan it first: flagreel scan ${JSON.stringify(path)}`,
+    })
+  const model = modelReference(parts, origin.bundle)
+  return { file: path, contentId, model, ...fileScores(stored, origin.bundle) }
+}
+
+function knownFile({ files }: AnalysisParts, path: string): ScanTarget {
+  const absolute = resolve(path)
+  const contentId = files.contentAt(absolute)
+  if (contentId) return { path: absolute, contentId }
+  throw new FlagreelError('not-found', `${absolute} is not in the library.`, {
+    hint: `Scan it first: flagreel scan ${JSON.stringify(path)}`,
+  })
+}
+
+function checkClass(id: string | undefined, { labels, id: model }: Bundle): void {
+  if (id === undefined || labels.slice(1).some((label) => label.id === id)) return
+  throw new FlagreelError('bad-argument', `The model ${model} has no abnormal class "${id}".`, {
+    hint: `Its classes: ${labels
+      .slice(1)
+      .map((label) => label.id)
+      .join(', ')}.`,
+  })
+}
+
+function modelReference({ models }: AnalysisParts, bundle: Bundle): SegmentList['model'] {
+  const { id, name, training } = bundle
+  return { id, name, training, note: models.noteOf(bundle) }
+}

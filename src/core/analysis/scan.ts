@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { FlagreelError, type WireError } from '#contract/errors.ts'
+import type { CoreEvent } from '#contract/events.ts'
+import type { Job } from '#core/jobs/job.ts'
+import type { JobQueue } from '#core/jobs/queue.ts'
+import { type JobContext, type JobEvent, runQueue } from '#core/jobs/run-queue.ts'
+import { extractFeatures } from './extract-features.ts'
+import type { FeatureStore } from './feature-store.ts'
+import type { MediaPort, ScanModel } from './ports.ts'
+import { scoreFeatures } from './score-features.ts'
+import type { ScoreStore } from './score-store.ts'
+import { readScores } from './stored-scores.ts'
+
+/** A file to scan; core/library found it and knows its content. */
+export interface ScanTarget {
+  readonly path: string
+  readonly contentId: string
+}
+
+export interface ScanParts {
+  readonly model: ScanModel
+  readonly media: MediaPort
+  readonly features: FeatureStore
+  readonly scores: ScoreStore
+  readonly jobs: JobQueue
+  /** Where a content lies now; it may have moved since it was queued. */
+  readonly pathsOf: (contentId: string) => readonly string[]
+}
+
+export interface ScanOptions {
+  /** Try again what failed before. */
+  readonly retry: boolean
+  readonly signal: AbortSignal
+  readonly emit: (event: CoreEvent) => void
+}
+
+export type ScanOutcome =
+  | { readonly state: 'scanned' | 'unchanged' }
+  | { readonly state: 'failed'; readonly error: WireError }
+
+const KIND = 'scan'
+const payloadSchema = z.object({ contentId: z.string(), path: z.string() })
+
+/**
+ * Scans what has no scores yet; the outcome of each content. One job a content, in a queue that outlives this process:
+ * another process may do some of them. Throws only what ends a whole scan: a full disk, a missing ffmpeg, an abort.
+ */
+export async function scan(
+  parts: ScanParts,
+  targets: readonly ScanTarget[],
+  options: ScanOptions,
+): Promise<ReadonlyMap<string, ScanOutcome>> {
+  const { emit, signal } = options
+  const contents = new Map(targets.map((target) => [target.contentId, target]))
+  const outcomes = new Map<string, ScanOutcome>()
+  const jobs = new Map<number, ScanTarget>()
+  emit({ type: 'scan-started', files: contents.size })
+  for (const target of contents.values()) {
+    if (readScores(parts, target.contentId, originOf(parts.model))) {
+      outcomes.set(target.contentId, { state: 'unchanged' })
+      emit({ type: 'scan-file-done', file: target.path, outcome: 'unchanged' })
+    } else jobs.set(enqueue(parts, target, options).id, target)
+  }
+  const end = await runQueue({
+    jobs: parts.jobs,
+    concurrency: 1,
+    handlers: { [KIND]: (job, context) => runJob(parts, job, { context, emit }) },
+    signal,
+    only: [...jobs.keys()],
+    onEvent: (event) => announce(event, emit),
+  })
+  if (end === 'aborted') throw new FlagreelError('cancelled', 'The scan was stopped.')
+  for (const [id, target] of jobs)
+    outcomes.set(target.contentId, outcomeOf(parts.jobs.get(id), target, emit))
+  return outcomes
+}
+
+function originOf({ bundle, encoderKey, detectorKey, labelSetKey }: ScanModel) {
+  return { bundle, encoderKey, detectorKey, labelSetKey }
+}
+
+/** The job of a content and a model; one that failed stays failed unless it is to be tried again. */
+function enqueue(parts: ScanParts, target: ScanTarget, { retry }: ScanOptions): Job {
+  const { jobs, model } = parts
+  const { job } = jobs.enqueue({
+    kind: KIND,
+    key: jobKey(target.contentId, model),
+    payload: target,
+  })
+  // Done without scores: they were made by another version of this model's files, or removed.
+  const again = job.state === 'done' || (job.state === 'failed' && retry)
+  return again ? jobs.retry(job.id) : job
+}
+
+function jobKey(contentId: string, model: ScanModel): string {
+  const { encoderKey, detectorKey, labelSetKey } = model
+  const { frames, resize, crop } = model.bundle.recipe
+  const parts = [contentId, encoderKey, frames, resize, crop, detectorKey, labelSetKey]
+  return createHash('sha256').update(parts.join('\n')).digest('hex')
+}
+
+async function runJob(
+  parts: ScanParts,
+  job: Job,
+  { context, emit }: { readonly context: JobContext; readonly emit: (event: CoreEvent) => void },
+): Promise<void> {
+  const { contentId, path: queuedPath } = payloadSchema.parse(job.payload)
+  const path = parts.pathsOf(contentId)[0] ?? queuedPath
+  const { model, media, features, scores } = parts
+  const { signal } = context
+  const set = await extractFeatures({
+    path,
+    contentId,
+    model,
+    media,
+    store: features,
+    signal,
+    onProgress: (progress) => {
+      context.progress({ done: progress.storedChunks })
+      emit({ type: 'scan-progress', file: path, ...progress })
+    },
+  })
+  const snippets = features.snippets(set.id)
+  await scoreFeatures({ set, snippets, model, features, scores, signal })
+}
+
+function announce(event: JobEvent, emit: (event: CoreEvent) => void): void {
+  const { path } = event.kind === 'waiting' ? { path: '' } : payloadSchema.parse(event.job.payload)
+  if (event.kind === 'done') emit({ type: 'scan-file-done', file: path, outcome: 'scanned' })
+  if (event.kind === 'failed' || event.kind === 'missing')
+    emit({ type: 'scan-file-failed', file: path, error: event.error })
+}
+
+function outcomeOf(
+  job: Job | undefined,
+  target: ScanTarget,
+  emit: (event: CoreEvent) => void,
+): ScanOutcome {
+  if (job?.state === 'done') return { state: 'scanned' }
+  const error = job?.error ?? notRun(job, target)
+  // It failed in an earlier scan and was left alone in this one.
+  emit({ type: 'scan-file-failed', file: target.path, error })
+  return { state: 'failed', error }
+}
+
+function notRun(job: Job | undefined, { path }: ScanTarget): WireError {
+  return {
+    code: 'cancelled',
+    message: `${path} was not scanned: its job is ${job?.state ?? 'gone'}.`,
+  }
+}

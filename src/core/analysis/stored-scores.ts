@@ -1,0 +1,53 @@
+import type { Bundle } from '#contract/bundle.ts'
+import { frameScores, type SnippetScores, scoresOf } from '#contract/scores.ts'
+import type { SnippetTimes } from '#contract/segments.ts'
+import type { FeatureSet, FeatureStore } from './feature-store.ts'
+import type { ScoreStore } from './score-store.ts'
+
+/** What decides which stored scores are meant. */
+export interface ScoreOrigin {
+  readonly bundle: Bundle
+  readonly encoderKey: string
+  readonly detectorKey: string
+  readonly labelSetKey: string
+}
+
+export interface StoredScores {
+  readonly scores: SnippetScores
+  /** The branch that the bundle names, [n] */
+  readonly frameScore: Float32Array
+  readonly times: SnippetTimes
+  readonly warnings: readonly string[]
+}
+
+interface Stores {
+  readonly features: FeatureStore
+  readonly scores: ScoreStore
+}
+
+/** The complete scores of a content; undefined when it has none of this origin. */
+export function readScores(
+  { features, scores: scoreStore }: Stores,
+  contentId: string,
+  origin: ScoreOrigin,
+): StoredScores | undefined {
+  const { bundle, encoderKey, detectorKey, labelSetKey } = origin
+  const set = features.find({ contentId, encoderKey, recipe: bundle.recipe })
+  if (!set?.isComplete) return undefined
+  const scoreSet = scoreStore.find({ featureSetId: set.id, detectorKey, labelSetKey })
+  if (!scoreSet?.isComplete) return undefined
+  const scores = scoresOf(scoreStore.logits(scoreSet.id, bundle.labels.length))
+  return {
+    scores,
+    frameScore: frameScores(scores, bundle.frameScore),
+    times: snippetTimes(set, features.startPts(set.id)),
+    warnings: set.warnings,
+  }
+}
+
+/** Seconds since the first frame, exact from the integer PTS. */
+export function snippetTimes(set: FeatureSet, startPts: readonly number[]): SnippetTimes {
+  const { frames = 0, firstPts = 0, endPts = 0, timeBase } = set
+  const seconds = (pts: number) => ((pts - firstPts) * timeBase.num) / timeBase.den
+  return { frames, startSec: Float64Array.from(startPts, seconds), endSec: seconds(endPts) }
+}

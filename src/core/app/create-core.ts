@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { api, type Call, type MethodName } from '#contract/api.ts'
+import { FlagreelError } from '#contract/errors.ts'
+import type { CoreEvent, Listener } from '#contract/events.ts'
+import type { Handlers } from '#contract/handlers.ts'
+import { analysisMethods, listSegments } from '#core/analysis/methods.ts'
+import { exportMethods } from '#core/export/methods.ts'
+import { modelMethods } from '#core/models/methods.ts'
+import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
+import { runDoctor } from './doctor.ts'
+import { defaultLibraryFolder } from './library-folder.ts'
+import { createParts } from './parts.ts'
+
+export interface CoreOptions {
+  /** Database, features, installed models. Default: the platform's folder for application data. */
+  readonly libraryFolder?: string | undefined
+  /** What comes with the program: the built-in model. */
+  readonly resourcesFolder: string
+  /** Entry of the inference child process. */
+  readonly workerEntry: string
+  readonly device?: DeviceChoice | undefined
+  /** Inference processes; default: one a processor core on the CPU. */
+  readonly workers?: number | undefined
+  /** Written into bundles as their maker. */
+  readonly version: string
+}
+
+/** Everything the product does, for any host. */
+export interface Core {
+  readonly call: Call
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: Listener): () => void
+  close(): Promise<void>
+}
+
+export function createCore(options: CoreOptions): Core {
+  const libraryFolder = options.libraryFolder ?? defaultLibraryFolder()
+  const parts = createParts({ ...options, libraryFolder })
+  const listeners = new Set<Listener>()
+  const emit = (event: CoreEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  const handlers = (): Handlers => ({
+    ...modelMethods(parts.forModels()),
+    ...analysisMethods(parts.forAnalysis()),
+    ...exportMethods({ listSegments: (input) => listSegments(parts.forAnalysis(), input) }),
+    'doctor.report': (_input, { signal }) => runDoctor(parts, signal),
+  })
+  const call = async (
+    name: MethodName,
+    input: unknown,
+    { signal = new AbortController().signal }: { readonly signal?: AbortSignal } = {},
+  ) => {
+    if (!Object.hasOwn(api, name))
+      throw new FlagreelError('bad-argument', `There is no method "${name}".`)
+    const parsed = api[name].input.safeParse(input)
+    if (!parsed.success)
+      throw new FlagreelError('bad-argument', `${name}: ${z.prettifyError(parsed.error)}`)
+    signal.throwIfAborted()
+    const handler = handlers()[name] as (input: unknown, context: unknown) => Promise<unknown>
+    return handler(parsed.data, { signal, emit })
+  }
+  return {
+    call: call as Call,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: () => parts.close(),
+  }
+}

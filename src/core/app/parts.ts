@@ -1,0 +1,141 @@
+import { join } from 'node:path'
+import { FeatureStore } from '#core/analysis/feature-store.ts'
+import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
+import type { MediaPort } from '#core/analysis/ports.ts'
+import { ScoreStore } from '#core/analysis/score-store.ts'
+import { JobQueue } from '#core/jobs/queue.ts'
+import { ingest } from '#core/library/ingest.ts'
+import { LibraryStore } from '#core/library/store.ts'
+import { probeMedia } from '#core/media/probe.ts'
+import { decodeSnippets } from '#core/media/snippet-stream.ts'
+import { findMediaTools } from '#core/media/tools.ts'
+import { LoadedModel } from '#core/models/loaded-model.ts'
+import type { ModelParts } from '#core/models/methods.ts'
+import { ModelCatalogue, noteOf } from '#core/models/model-catalogue.ts'
+import {
+  createInferencePool,
+  forkWorker,
+  type InferencePool,
+} from '#core/nn/session/inference-pool.ts'
+import { type Database, openDatabase } from '#core/storage/open-database.ts'
+import type { CoreOptions } from './create-core.ts'
+
+type PartsOptions = CoreOptions & { readonly libraryFolder: string }
+
+/** The parts of a core, each made when it is first needed: listing models must not need ffmpeg, nor `doctor` a library. */
+export interface Parts {
+  readonly libraryFolder: string
+  database(): Database
+  pool(): InferencePool
+  catalogue(): ModelCatalogue
+  forModels(): ModelParts
+  forAnalysis(): AnalysisParts
+  close(): Promise<void>
+}
+
+export function createParts(options: PartsOptions): Parts {
+  const { libraryFolder, resourcesFolder } = options
+  const opened: { db?: Database; jobs?: JobQueue; pool?: InferencePool } = {}
+  const database = () => {
+    opened.db ??= openDatabase(join(libraryFolder, 'library.sqlite'))
+    return opened.db
+  }
+  const jobs = () => {
+    opened.jobs ??= new JobQueue(database())
+    return opened.jobs
+  }
+  const pool = () => {
+    opened.pool ??= createPool(options)
+    return opened.pool
+  }
+  const catalogue = () =>
+    new ModelCatalogue({
+      builtInFolder: join(resourcesFolder, 'models'),
+      installedFolder: join(libraryFolder, 'models'),
+      db: database(),
+    })
+  return {
+    libraryFolder,
+    database,
+    pool,
+    catalogue,
+    forModels: () => ({
+      catalogue: catalogue(),
+      pool,
+      createdBy: `Flagreel ${options.version}`,
+    }),
+    forAnalysis: () => ({
+      features: new FeatureStore(database()),
+      scores: new ScoreStore(database()),
+      jobs: jobs(),
+      media: openMedia,
+      files: filesPort(database()),
+      models: modelsPort(catalogue(), pool),
+    }),
+    async close() {
+      await opened.pool?.close()
+      opened.jobs?.close()
+      opened.db?.close()
+    },
+  }
+}
+
+function createPool({ device, workers, workerEntry }: PartsOptions): InferencePool {
+  return createInferencePool({
+    ...(device === undefined ? {} : { device }),
+    ...(workers === undefined ? {} : { workers }),
+    spawn: forkWorker(workerEntry),
+  })
+}
+
+async function openMedia(): Promise<MediaPort> {
+  const tools = await findMediaTools()
+  return {
+    probe: (path, signal) => probeMedia(tools, path, { signal }),
+    decode: (info, options) => decodeSnippets(tools, info, options),
+  }
+}
+
+function filesPort(db: Database): FilesPort {
+  const store = new LibraryStore(db)
+  return {
+    ingest: (paths, options) => ingest(db, paths, options),
+    contentAt: (path) => store.fileAt(path)?.contentId,
+    pathsOf: (contentId) =>
+      store
+        .filesOf(contentId)
+        .filter(({ state }) => state === 'present')
+        .map(({ path }) => path),
+    all: () =>
+      store.files().flatMap(({ path, contentId }) => (contentId ? [{ path, contentId }] : [])),
+  }
+}
+
+/** Snippets a call: on the CPU a few, to spare messages; a graphics card wants many. */
+const BATCH = { cpu: 4, other: 32 } as const
+
+function modelsPort(catalogue: ModelCatalogue, pool: () => InferencePool): ModelsPort {
+  const load = async (id: string | undefined) => new LoadedModel(await catalogue.open(id), pool())
+  return {
+    async origin(id) {
+      const { bundle, encoderKey, detectorKey, labelSetKey } = await load(id)
+      return { bundle, encoderKey, detectorKey, labelSetKey }
+    },
+    async load(id) {
+      const model = await load(id)
+      const { used } = await pool().device()
+      return {
+        bundle: model.bundle,
+        encoderKey: model.encoderKey,
+        detectorKey: model.detectorKey,
+        labelSetKey: model.labelSetKey,
+        batch: used === 'cpu' ? BATCH.cpu : BATCH.other,
+        parallel: pool().workers * 2,
+        encode: (frames, signal) => model.encode(frames, signal),
+        detect: (features, signal) => model.detect(features, signal),
+      }
+    },
+    noteOf,
+    device: () => pool().device(),
+  }
+}

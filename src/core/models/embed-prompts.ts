@@ -1,0 +1,63 @@
+import type { ClipDims, DetectorDims, Label } from '#contract/bundle.ts'
+import { FlagreelError } from '#contract/errors.ts'
+import { promptRows, textFeeds } from '#core/clip/prompts.ts'
+import { createTokenizer } from '#core/clip/tokenizer.ts'
+import type { InferencePool } from '#core/nn/session/inference-pool.ts'
+import type { Tensor } from '#core/nn/tensor/tensor.ts'
+
+export interface PromptSource {
+  /** Path of the text encoder's graph. */
+  readonly textEncoder: string
+  readonly clip: ClipDims
+  /** Its prompt layout; undefined for plain CLIP. */
+  readonly detector: DetectorDims | undefined
+  readonly vocabulary?: Uint8Array
+}
+
+export type Prompt = Pick<Label, 'id' | 'prompt' | 'tokens'>
+
+/**
+ * Class embeddings [C, D] of prompts, with the learnable prompt where the model has one; not normalised. Throws
+ * `bad-argument` for a prompt without token ids when there is no vocabulary, or one that is too long.
+ */
+export async function embedPrompts(
+  source: PromptSource,
+  prompts: readonly Prompt[],
+  { pool, signal }: { readonly pool: InferencePool; readonly signal: AbortSignal },
+): Promise<Tensor> {
+  const { clip, detector } = source
+  const layout = {
+    prefix: detector?.promptPrefix ?? 0,
+    postfix: detector?.promptPostfix ?? 0,
+    contextLength: clip.contextLength,
+  }
+  const rows = tokensOf(source, prompts).map((tokens) => promptRows(tokens, layout))
+  const feeds = textFeeds(rows, { learnablePrompt: detector !== undefined })
+  const { embeddings } = await pool.run(source.textEncoder, feeds, { signal })
+  return embeddings as Tensor
+}
+
+function tokensOf({ clip, vocabulary }: PromptSource, prompts: readonly Prompt[]): number[][] {
+  const unknown = prompts.filter(({ tokens }) => tokens === undefined)
+  const tokenizer =
+    unknown.length > 0 && vocabulary
+      ? createTokenizer(vocabulary, { vocabularySize: clip.vocabularySize })
+      : undefined
+  if (unknown.length > 0 && !tokenizer)
+    throw new FlagreelError(
+      'bad-argument',
+      `The prompts ${unknown.map(({ prompt }) => `"${prompt}"`).join(', ')} have no token ids, and the model has no vocabulary.`,
+      {
+        hint: "Give CLIP's vocabulary with --vocab bpe_simple_vocab_16e6.txt.gz when importing, or token ids in the configuration.",
+      },
+    )
+  return prompts.map(({ prompt, tokens }) => {
+    const ids = tokens ?? tokenizer!.encode(prompt)
+    const outside = ids.find((id) => id >= clip.vocabularySize)
+    if (outside === undefined) return [...ids]
+    throw new FlagreelError(
+      'bad-argument',
+      `The prompt "${prompt}" has the token ${outside}; the model knows ${clip.vocabularySize} tokens.`,
+    )
+  })
+}

@@ -1,0 +1,181 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import {
+  type Bundle,
+  type BundleFile,
+  bundleSchema,
+  type Label,
+  MODEL_SCHEMA_VERSION,
+} from '#contract/bundle.ts'
+import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { weightsOf } from '#core/clip/weights.ts'
+import { type Checkpoint, openCheckpoint } from '#core/nn/checkpoint/checkpoint.ts'
+import type { InferencePool } from '#core/nn/session/inference-pool.ts'
+import { formatNpy } from '#core/nn/tensor/npy.ts'
+import type { ImportConfig } from '#core/vadclip/import-config.ts'
+import { BUNDLE_FILES, describeFile, readBundleFolder } from './bundle-files.ts'
+import { embedPrompts, type PromptSource } from './embed-prompts.ts'
+import { type ImportPlan, planImport } from './import-plan.ts'
+import { writeGraphs } from './write-graphs.ts'
+
+export interface ImportRequest {
+  readonly file: string
+  readonly config: ImportConfig
+  /** Bytes of CLIP's BPE vocabulary, if there is one. */
+  readonly vocabulary?: Uint8Array
+  readonly name?: string
+  readonly training?: Bundle['training']
+}
+
+export interface ImportContext {
+  readonly pool: InferencePool
+  /** Where installed models live. */
+  readonly modelsFolder: string
+  readonly createdBy: string
+  readonly signal: AbortSignal
+  readonly onProgress: (step: string, fraction: number) => void
+}
+
+/**
+ * Makes a bundle of a checkpoint. The folder appears whole, under its final name, or not at all. The same checkpoint and
+ * configuration give the same id, and importing them again changes nothing.
+ */
+export async function importModel(request: ImportRequest, context: ImportContext): Promise<Bundle> {
+  const checkpoint = await openCheckpoint(request.file)
+  const temporary = join(context.modelsFolder, `.importing-${randomUUID()}`)
+  try {
+    const plan = planImport(checkpoint, request.config)
+    await mkdir(temporary, { recursive: true })
+    await writeParts(temporary, { request, context, checkpoint, plan })
+    const bundle = await describeBundle(temporary, { request, context, plan })
+    const manifest = `${JSON.stringify(bundle, null, 2)}\n`
+    await writeFile(join(temporary, BUNDLE_FILES.manifest), manifest)
+    await moveIntoPlace(temporary, join(context.modelsFolder, bundle.id))
+    return bundle
+  } catch (error) {
+    throw importError(request.file, error)
+  } finally {
+    await checkpoint.close()
+    await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+interface Parts {
+  readonly request: ImportRequest
+  readonly context: ImportContext
+  readonly checkpoint: Checkpoint
+  readonly plan: ImportPlan
+}
+
+async function writeParts(folder: string, { request, context, checkpoint, plan }: Parts) {
+  const { signal, onProgress } = context
+  const weights = weightsOf(checkpoint)
+  await writeGraphs(folder, { plan, weights, signal, onProgress })
+  const unused = weights.unused()
+  if (unused.length > 0)
+    throw new FlagreelError(
+      'bad-checkpoint',
+      `${request.file} has ${unused.length} tensors that no part of the model uses: ${unused.slice(0, 5).join(', ')}…`,
+      { hint: 'It is a variant of the model that Flagreel does not know; nothing was imported.' },
+    )
+  onProgress('class embeddings', 0.9)
+  const { vocabulary } = request
+  if (vocabulary)
+    await writeFile(
+      join(folder, BUNDLE_FILES.vocabulary),
+      isGzip(vocabulary) ? vocabulary : gzipSync(vocabulary),
+    )
+  const source: PromptSource = {
+    textEncoder: join(folder, BUNDLE_FILES.textEncoder),
+    clip: plan.clip,
+    detector: plan.detector,
+    ...(vocabulary ? { vocabulary } : {}),
+  }
+  const embeddings = await embedPrompts(source, plan.labels, { pool: context.pool, signal })
+  await writeFile(join(folder, BUNDLE_FILES.classEmbeddings), formatNpy(embeddings))
+}
+
+async function describeBundle(
+  folder: string,
+  { request, context, plan }: Omit<Parts, 'checkpoint'>,
+): Promise<Bundle> {
+  const { config } = request
+  context.onProgress('hashes', 0.95)
+  const names = Object.values(BUNDLE_FILES).filter((name) => name !== BUNDLE_FILES.manifest)
+  const described = await Promise.all(
+    names.map((name) => describeFile(join(folder, name), name).catch(ifPresent)),
+  )
+  const files = described.filter((file) => file !== undefined)
+  const { sha256 } = await describeFile(request.file, 'source')
+  const name = request.name ?? config.name ?? 'Imported model'
+  const { kind, labels, frameScore } = plan
+  const identity = { files, labels, frameScore, recipe: config.recipe, rule: config.rule, name }
+  return bundleSchema.parse({
+    schemaVersion: MODEL_SCHEMA_VERSION,
+    id: bundleId(name, identity),
+    name,
+    kind,
+    training: request.training ?? (kind === 'zero-shot' ? 'zero-shot' : 'trained'),
+    licence: config.licence ?? 'not stated by the checkpoint',
+    provenance: {
+      source: basename(request.file),
+      sourceSha256: sha256,
+      createdAt: new Date().toISOString(),
+      createdBy: context.createdBy,
+    },
+    clip: plan.clip,
+    ...(plan.detector ? { detector: plan.detector } : {}),
+    labels,
+    frameScore,
+    recipe: config.recipe,
+    rule: config.rule,
+    files,
+  })
+}
+
+interface Identity {
+  readonly files: readonly BundleFile[]
+  readonly labels: readonly Label[]
+}
+
+/** A readable name and enough of a hash that two different models never share it. */
+function bundleId(name: string, identity: Identity): string {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex')
+  return `${slug || 'model'}-${hash.slice(0, 8)}`
+}
+
+async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
+  try {
+    await rename(temporary, folder)
+  } catch (error) {
+    // The same import is there already; a damaged one is replaced.
+    const isThere = await readBundleFolder(folder).catch(() => undefined)
+    if (!isThere) throw error
+    await rm(folder, { recursive: true })
+    await rename(temporary, folder)
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+function ifPresent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
+function importError(file: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return new FlagreelError('disk', `The disk is full: ${file} was not imported.`, {
+    hint: 'Free about twice the size of the checkpoint, then import it again.',
+    cause: reasonOf(error),
+  })
+}

@@ -1,0 +1,166 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { MethodArguments } from '#contract/api.ts'
+import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import type { CallContext, Handlers } from '#contract/handlers.ts'
+import type { ImageFeatures } from '#contract/results.ts'
+import { scoresOf } from '#contract/scores.ts'
+import type { InferencePool } from '#core/nn/session/inference-pool.ts'
+import { readNpy } from '#core/nn/tensor/npy.ts'
+import type { Tensor } from '#core/nn/tensor/tensor.ts'
+import { type ImportConfig, parseImportConfig } from '#core/vadclip/import-config.ts'
+import { PRESETS } from '#core/vadclip/presets.ts'
+import { importModel } from './import-model.ts'
+import { LoadedModel } from './loaded-model.ts'
+import { type ModelCatalogue, summaryOfBundle } from './model-catalogue.ts'
+import { rowsOf } from './rows.ts'
+import { verifyModel } from './verify-model.ts'
+
+export interface ModelParts {
+  readonly catalogue: ModelCatalogue
+  readonly pool: () => InferencePool
+  readonly createdBy: string
+}
+
+type ModelMethods = Pick<
+  Handlers,
+  | 'models.list'
+  | 'models.import'
+  | 'models.verify'
+  | 'models.remove'
+  | 'models.default'
+  | 'detect.run'
+  | 'encode.image'
+  | 'encode.text'
+>
+
+export function modelMethods(parts: ModelParts): ModelMethods {
+  const { catalogue, pool } = parts
+  const open = async (id: string | undefined) => new LoadedModel(await catalogue.open(id), pool())
+  return {
+    'models.list': () => catalogue.list(),
+    'models.import': (input, context) => runImport(parts, input, context),
+    'models.verify': async ({ model }, { signal }) =>
+      verifyModel(await catalogue.open(model), pool(), signal),
+    'models.remove': async ({ model }) => {
+      await catalogue.remove(model)
+      return { id: model }
+    },
+    'models.default': async ({ model }) => {
+      await catalogue.setDefault(model)
+      return { id: model }
+    },
+    'detect.run': async (input, { signal }) => {
+      const model = await open(input.model)
+      const features = await readRows(input.features, model.bundle.clip.embedDim)
+      return detectionOf(await model.detectAll(features, signal))
+    },
+    'encode.image': async (input, { signal }): Promise<ImageFeatures> => {
+      const model = await open(input.model)
+      const { embedDim } = model.bundle.clip
+      const pixels = await readNpy(input.pixels)
+      return { features: rowsOf(await model.encodeImages(pixels, signal), embedDim) }
+    },
+    'encode.text': async (input, { signal }) => {
+      const model = await open(input.model)
+      const { labels, clip } = model.bundle
+      const isOwn = input.prompts.length === 0
+      const embeddings = await (isOwn
+        ? model.embedLabels(signal)
+        : model.embed(input.prompts, signal))
+      return {
+        labels: isOwn ? labels.map(({ id }) => id) : input.prompts,
+        embeddings: rowsOf(embeddings.data as Float32Array, clip.embedDim),
+      }
+    },
+  }
+}
+
+async function runImport(
+  { catalogue, pool, createdBy }: ModelParts,
+  input: MethodArguments<'models.import'>,
+  { signal, emit }: CallContext,
+) {
+  const vocabulary = await findVocabulary(input)
+  const bundle = await importModel(
+    {
+      file: input.file,
+      config: await importConfig(input),
+      ...(vocabulary ? { vocabulary } : {}),
+      ...(input.name === undefined ? {} : { name: input.name }),
+    },
+    {
+      pool: pool(),
+      modelsFolder: catalogue.installedFolder,
+      createdBy,
+      signal,
+      onProgress: (step, fraction) => emit({ type: 'import-progress', step, fraction }),
+    },
+  )
+  const listed = (await catalogue.list()).find(({ id }) => id === bundle.id)
+  const isDefault = listed?.isDefault ?? false
+  return { ...summaryOfBundle(bundle), origin: 'installed' as const, isDefault, problem: null }
+}
+
+async function importConfig({
+  preset,
+  config,
+}: MethodArguments<'models.import'>): Promise<ImportConfig> {
+  if (preset) return PRESETS[preset]
+  if (config) return parseImportConfig(await readText(config), config)
+  throw new FlagreelError('bad-argument', 'A checkpoint does not say its labels and windows.', {
+    hint: "Give --preset ucf or --preset xd for the authors' released models, or --config F.json for another.",
+  })
+}
+
+/** The names under which the vocabulary is published. */
+const VOCABULARY_NAMES = ['bpe_simple_vocab_16e6.txt.gz', 'bpe_simple_vocab_16e6.txt']
+
+/** The one that was named, or one beside the checkpoint. */
+async function findVocabulary({
+  file,
+  vocabulary,
+}: MethodArguments<'models.import'>): Promise<Uint8Array | undefined> {
+  if (vocabulary) return readBytes(vocabulary)
+  for (const name of VOCABULARY_NAMES) {
+    const found = await readFile(join(dirname(file), name)).catch(() => undefined)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Features [n, D] of one video, from a .npy. Throws `bad-tensor` for another shape. */
+async function readRows(path: string, dim: number): Promise<Float32Array> {
+  const features: Tensor = await readNpy(path)
+  const [, width] = features.shape
+  if (features.dtype === 'float32' && features.shape.length === 2 && width === dim)
+    return features.data as Float32Array
+  throw new FlagreelError(
+    'bad-tensor',
+    `${path} is [${features.shape.join(', ')}] ${features.dtype}; the model reads features [n, ${dim}] float32.`,
+    { hint: 'One row a snippet of 16 frames, from the image tower that the model was trained on.' },
+  )
+}
+
+function detectionOf(logits: Awaited<ReturnType<LoadedModel['detectAll']>>) {
+  const { prob1, prob2, classProbabilities, classes } = scoresOf(logits)
+  return {
+    logits1: logits.logits1 ? Array.from(logits.logits1) : null,
+    prob1: prob1 ? Array.from(prob1) : null,
+    logits2: rowsOf(logits.logits2, classes),
+    classProbabilities: rowsOf(classProbabilities, classes),
+    prob2: Array.from(prob2),
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw new FlagreelError('not-found', `${path} cannot be read: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readBytes(path))
+}
