@@ -87,7 +87,7 @@ export class PickleMachine {
   finish(): PickleValue {
     const value = this.pop()
     if (this.#stack.length > 0 || this.#marks.length > 0)
-      throw new Refusal(`${this.#stack.length} values are left on the stack`)
+      throw new Refusal('it ends with values left on the stack')
     return value
   }
 }

@@ -25,8 +25,8 @@ export function readPickle(
     try {
       if (count === MOST_OPERATIONS) throw new Refusal(`more than ${MOST_OPERATIONS} operations`)
       const code = machine.cursor.uint8()
-      if (code === STOP) return { value: machine.finish(), end: machine.cursor.position }
       name = operationName(code)
+      if (code === STOP) return { value: machine.finish(), end: machine.cursor.position }
       if (count === 0 && code !== PROTO) throw new Refusal('it does not start with a protocol')
       const operation = OPERATIONS.get(code)
       if (!operation) throw new Refusal('this operation has no place in a checkpoint')
@@ -41,6 +41,7 @@ const STOP = 0x2e
 const PROTO = 0x80
 
 function operationName(code: number): string {
+  if (code === STOP) return 'STOP'
   const known = OPERATIONS.get(code)?.name ?? REFUSED_OPERATIONS.get(code)
   return known ?? `unknown operation 0x${code.toString(16).padStart(2, '0')}`
 }

@@ -1,3 +1,4 @@
+import { FlagreelError } from '#contract/errors.ts'
 import { quote } from '#core/nn/files/quote.ts'
 import { formatShape } from '#core/nn/tensor/tensor.ts'
 import { Refusal } from './refusal.ts'
@@ -78,12 +79,19 @@ function parseTable(json: string): Record<string, unknown> {
 /** A table of tables of numbers is three deep. Deeper nesting costs the parser far more memory than bytes. */
 function checkDepth(json: string): void {
   let depth = 0
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth += 1
-    else if (token === ']' || token === '}') depth -= 1
+  let isText = false
+  for (let i = 0; i < json.length; i++) {
+    const character = json[i]!
+    if (isText && character === '\\') i += 1
+    else if (character === '"') isText = !isText
+    else if (!isText && OPENING.has(character)) depth += 1
+    else if (!isText && CLOSING.has(character)) depth -= 1
     if (depth > 3) throw new Refusal('its header is nested too deep')
   }
 }
+
+const OPENING = new Set('[{')
+const CLOSING = new Set(']}')
 
 interface PlacedTensor {
   readonly name: string
@@ -135,11 +143,16 @@ export function formatSafetensorsHeader(
   tensors: readonly HeaderTensor[],
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const table: [string, unknown][] = metadata ? [[METADATA, metadata]] : []
+  const table = new Map<string, unknown>(metadata ? [[METADATA, metadata]] : [])
   let begin = 0
   for (const { name, dtype, shape } of tensors) {
+    if (table.has(name) || name === METADATA)
+      throw new FlagreelError(
+        'bad-tensor',
+        `A tensor cannot be written as ${quote(name)}: that name is taken.`,
+      )
     const end = begin + countElements(shape) * STORED_ITEM_SIZE[dtype]
-    table.push([name, { dtype: CODES.get(dtype), shape, data_offsets: [begin, end] }])
+    table.set(name, { dtype: CODES.get(dtype), shape, data_offsets: [begin, end] })
     begin = end
   }
   const json = Buffer.from(JSON.stringify(Object.fromEntries(table)))

@@ -4,6 +4,8 @@ import { badCheckpoint, COPY_AGAIN } from './refusal.ts'
 export type CheckpointFormat = 'torch-zip' | 'torch-legacy' | 'safetensors'
 
 const HEAD = 512
+/** A zip with entries; one without, in its two forms. */
+const ZIP_STARTS = ['PK\x03\x04', 'PK\x05\x06', 'PK\x06\x06']
 const OPEN_BRACE = 0x7b
 const PICKLE_PROTOCOL = 0x80
 
@@ -12,7 +14,7 @@ export async function sniffFormat(file: FileSource): Promise<CheckpointFormat> {
   if (file.size === 0) throw badCheckpoint(file.path, 'it is empty (0 bytes)', COPY_AGAIN)
   const head = await readBytes(file, 0, Math.min(file.size, HEAD))
   const text = Buffer.from(head).toString('latin1')
-  if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return 'torch-zip'
+  if (ZIP_STARTS.some((start) => text.startsWith(start))) return 'torch-zip'
   if (head[0] === PICKLE_PROTOCOL) return 'torch-legacy'
   // An 8-byte header length below 4 GiB, then JSON.
   if (head[8] === OPEN_BRACE && head.subarray(4, 8).every((byte) => byte === 0))
@@ -48,7 +50,7 @@ const FOREIGN: readonly Foreign[] = [
   },
   {
     what: 'it is a tar archive',
-    hint: 'Unpack it first. (PyTorch itself wrote tar before version 0.1.10: load and save it with a newer one.)',
+    hint: 'Unpack it first; a checkpoint of PyTorch before 0.1.10 must be saved again by a newer one.',
     matches: (text) => text.slice(257, 262) === 'ustar',
   },
   { what: 'it is a NumPy array', hint: ANY_FORMAT, matches: (t) => t.startsWith('\x93NUMPY') },

@@ -51,7 +51,10 @@ export async function readStoredFloat32(
 ): Promise<Float32Array> {
   const widen = WIDEN[stored.dtype]
   if (!widen)
-    throw badCheckpoint(file.path, `tensor ${stored.name} holds ${stored.dtype}, not real numbers`)
+    throw badCheckpoint(
+      file.path,
+      `tensor ${stored.name} holds ${stored.dtype}, not floating-point numbers`,
+    )
   const count = countElements(stored.shape)
   if (count === 0) return new Float32Array(0)
   const span = spanOf(stored.shape, stored.strides)
