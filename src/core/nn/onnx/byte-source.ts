@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
 /** Bytes that are read where they are wanted, so that gigabytes of weights inside a model are stepped over. */
 export interface ByteSource {
@@ -13,11 +13,14 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) }
 }
 
-/** Calls `use` with the file's bytes, through one window of memory. Throws what the file system throws. */
+/** Calls `use` with a file's bytes, through one window of memory. Throws what the file system throws. */
 export function withFileSource<T>(path: string, use: (source: ByteSource) => T): T {
+  // Before opening: opening a pipe would wait for a writer.
+  const stats = statSync(path)
+  if (!stats.isFile()) throw new Error('it is not an ordinary file')
   const file = openSync(path, 'r')
   try {
-    const { size } = fstatSync(file)
+    const { size } = stats
     const window = Buffer.alloc(2 * MAX_READ)
     let start = 0
     let filled = 0

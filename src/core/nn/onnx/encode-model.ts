@@ -9,7 +9,7 @@ import { ProtobufWriter } from './protobuf-writer.ts'
 
 /** 8 came with opset 18; readers refuse a model newer than they are. */
 const IR_VERSION = 8
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const
+const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const
 const DATA_LOCATION_EXTERNAL = 1
 
 /** Where a weight lies in the external data file, in bytes. */
@@ -81,8 +81,7 @@ function encodeAttribute(
   value: AttributeValue,
 ): ProtobufWriter {
   const message = new ProtobufWriter().text(1, name)
-  if (typeof value === 'string') message.text(4, value)
-  else if (typeof value !== 'number') for (const item of value) message.integer(8, item)
+  if (typeof value !== 'number') for (const item of value) message.integer(8, item)
   else if (type === 'float') message.float(2, value)
   else message.integer(3, value)
   return message.integer(20, ATTRIBUTE_TYPE[type])

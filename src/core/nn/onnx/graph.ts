@@ -1,7 +1,7 @@
 import { FlagreelError } from '#contract/errors.ts'
 import { type DType, elementCount, formatShape, type Tensor } from '#core/nn/tensor/tensor.ts'
 import { type Dim, isSymbol } from './dims.ts'
-import type { Attributes, AttributeValue, Operator, ValueType } from './operator.ts'
+import type { AttributeSpec, Attributes, AttributeValue, Operator, ValueType } from './operator.ts'
 import { isOperator, type OperatorName, operatorNamed } from './operators.ts'
 
 /** A tensor inside a graph: an input, a weight, a constant, or what a node computes. */
@@ -16,6 +16,11 @@ export interface WeightSource {
   readonly shape: readonly number[]
   /** The elements, contiguous and row-major, little-endian. */
   read(): Promise<ArrayBufferView>
+}
+
+export interface Weight {
+  readonly source: WeightSource
+  readonly value: Value
 }
 
 export interface Node {
@@ -45,17 +50,37 @@ const STEERING_ELEMENTS = 64
  */
 export class Graph {
   readonly name: string
-  readonly nodes: Node[] = []
-  readonly inputs: Value[] = []
-  readonly outputs = new Map<string, Value>()
-  readonly weights = new Map<string, { readonly source: WeightSource; readonly value: Value }>()
-  readonly constants = new Map<Value, Tensor>()
+  readonly #nodes: Node[] = []
+  readonly #inputs: Value[] = []
+  readonly #outputs = new Map<string, Value>()
+  readonly #weights = new Map<string, Weight>()
+  readonly #constants = new Map<Value, Tensor>()
   readonly #names = new Set<string>()
   readonly #scopes: string[] = []
   readonly #scalars = new Map<string, Value>()
 
   constructor(name: string) {
     this.name = name
+  }
+
+  get nodes(): readonly Node[] {
+    return this.#nodes
+  }
+
+  get inputs(): readonly Value[] {
+    return this.#inputs
+  }
+
+  get outputs(): ReadonlyMap<string, Value> {
+    return this.#outputs
+  }
+
+  get weights(): ReadonlyMap<string, Weight> {
+    return this.#weights
+  }
+
+  get constants(): ReadonlyMap<Value, Tensor> {
+    return this.#constants
   }
 
   /** Symbols in the shape ('n') stand for any length, the same one wherever the symbol appears. */
@@ -65,20 +90,20 @@ export class Graph {
       if (!valid) throw this.#error(`input ${name}`, 'lengths above 0 or names', formatShape(shape))
     }
     const value = this.#value(this.#claim(name), { dtype, shape })
-    this.inputs.push(value)
+    this.#inputs.push(value)
     return value
   }
 
   /** `name` is the checkpoint's key. Asking again with the same source gives the same value. */
   weight(name: string, source: WeightSource): Value {
-    const known = this.weights.get(name)
+    const known = this.#weights.get(name)
     if (known) {
       if (known.source === source) return known.value
       throw this.#error(`weight ${name}`, 'one source for one name', 'a second one')
     }
     const { dtype, shape } = source
     const value = this.#value(this.#claim(name), { dtype, shape })
-    this.weights.set(name, { source, value })
+    this.#weights.set(name, { source, value })
     return value
   }
 
@@ -98,8 +123,8 @@ export class Graph {
     if (known) return known
     const steers = (dtype === 'int64' || dtype === 'int32') && count <= STEERING_ELEMENTS
     const type = steers ? { dtype, shape, elements: Array.from(data, Number) } : { dtype, shape }
-    const value = this.#value(this.#claim(`constant_${this.constants.size}`), type)
-    this.constants.set(value, content)
+    const value = this.#value(this.#claim(`constant_${this.#constants.size}`), type)
+    this.#constants.set(value, content)
     if (key !== undefined) this.#scalars.set(key, value)
     return value
   }
@@ -116,7 +141,7 @@ export class Graph {
 
   output(name: string, value: Value): void {
     this.#own(`output ${name}`, value)
-    this.outputs.set(this.#claim(name), value)
+    this.#outputs.set(this.#claim(name), value)
   }
 
   /** Adds one operator; the functions of ops.ts are the readable way. */
@@ -131,7 +156,7 @@ export class Graph {
     const types = operator.infer({ inputs, attributes: complete, mismatch })
     const name = this.#unique(path)
     const outputs = types.map((type, i) => this.#value(i === 0 ? name : this.#unique(name), type))
-    this.nodes.push({ op, name, inputs, outputs, attributes: complete })
+    this.#nodes.push({ op, name, inputs, outputs, attributes: complete })
     return outputs
   }
 
@@ -193,7 +218,7 @@ function completeAttributes(operator: Operator, given: Attributes, mismatch: Mis
   return Object.fromEntries(entries)
 }
 
-function isOfType(value: AttributeValue, type: 'int' | 'float' | 'ints' | 'string'): boolean {
+function isOfType(value: AttributeValue, type: AttributeSpec['type']): boolean {
   switch (type) {
     case 'int':
       return Number.isSafeInteger(value)
@@ -201,8 +226,6 @@ function isOfType(value: AttributeValue, type: 'int' | 'float' | 'ints' | 'strin
       return typeof value === 'number' && Number.isFinite(value)
     case 'ints':
       return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item))
-    case 'string':
-      return typeof value === 'string'
   }
 }
 

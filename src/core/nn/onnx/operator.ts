@@ -10,11 +10,11 @@ export interface ValueType {
   readonly elements?: readonly Dim[]
 }
 
-export type AttributeValue = number | string | readonly number[]
+export type AttributeValue = number | readonly number[]
 export type Attributes = Readonly<Record<string, AttributeValue>>
 
 export interface AttributeSpec {
-  readonly type: 'int' | 'float' | 'ints' | 'string'
+  readonly type: 'int' | 'float' | 'ints'
   /** Absent: the attribute must be given. */
   readonly default?: AttributeValue
 }

@@ -19,14 +19,17 @@ export type ToWorker =
   /** Finish what came before, then end. */
   | { readonly kind: 'close' }
 
-export type FromWorker =
-  | { readonly kind: 'probed'; readonly id: number; readonly verdict: ProbeVerdict }
+export type RunAnswer =
   | {
       readonly kind: 'result'
       readonly id: number
       readonly outputs: Readonly<Record<string, Tensor>>
     }
   | { readonly kind: 'failure'; readonly id: number; readonly error: WireError }
+
+export type FromWorker =
+  | RunAnswer
+  | { readonly kind: 'probed'; readonly id: number; readonly verdict: ProbeVerdict }
 
 export type ProbeVerdict =
   | { readonly works: true }

@@ -1,9 +1,9 @@
 import { reasonOf } from '#contract/errors.ts'
 import type { SessionSettings } from './model-sessions.ts'
-import type { FromWorker, RunRequest, WorkerChannel } from './protocol.ts'
+import type { RunAnswer, RunRequest, WorkerChannel } from './protocol.ts'
 
 export type Answer =
-  | Exclude<FromWorker, { kind: 'probed' }>
+  | RunAnswer
   /** The process ended before it answered. */
   | { readonly kind: 'died'; readonly how: string }
 
