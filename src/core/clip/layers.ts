@@ -11,6 +11,8 @@ export interface LinearSpec {
   readonly bias: string
   readonly shape: readonly [outputs: number, inputs: number]
   readonly rows?: readonly [from: number, to: number] | undefined
+  /** Some inputs can be a hundred times as large as the rest, which matters to a layer in 8 bits. */
+  readonly hasOutliers?: boolean
 }
 
 /** x·Wᵀ + b: [..., in] → [..., out] */
@@ -53,6 +55,7 @@ export function mlp(x: Value, weights: Weights, layer: Linear = linear): Value {
     weight: 'c_proj.weight',
     bias: 'c_proj.bias',
     shape: [width, wide],
+    hasOutliers: true,
   })
 }
 

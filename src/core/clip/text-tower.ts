@@ -13,7 +13,7 @@ import type { Weights } from './weights.ts'
 
 export interface TextEncoderOptions {
   /** VadCLIP's table `text_prompt_embeddings`; absent: plain CLIP, without the input `is_token`. */
-  readonly learnedPrompt?: Weights
+  readonly learnedPrompt?: Weights | undefined
 }
 
 /**
@@ -28,11 +28,10 @@ export function buildTextEncoder(
   const { contextLength: L, textWidth: W, embedDim: D } = dims
   const graph = new Graph('text-encoder')
   const eot = graph.input('eot', 'int64', ['C'])
-  const words = embedTokens(graph, weights, dims) // [C, L, W]
-  const prompted = learnedPrompt ? fillLearnedRows(words, learnedPrompt, dims) : words
+  const prompts = graph.scope('prompt', () => embedPrompts(graph, weights, { dims, learnedPrompt })) // [C, L, W]
   const embeddings = graph.scope('text', () => {
-    const positions = param(words, weights.get('positional_embedding', [L, W])) // [L, W]
-    const rows = transformer(add(prompted, positions), weights.within('transformer'), {
+    const positions = param(prompts, weights.get('positional_embedding', [L, W])) // [L, W]
+    const rows = transformer(add(prompts, positions), weights.within('transformer'), {
       layers: dims.textLayers,
       heads: dims.textHeads,
       mask: causalMask(graph, L),
@@ -45,18 +44,20 @@ export function buildTextEncoder(
   return graph
 }
 
-function embedTokens(graph: Graph, weights: Weights, dims: ClipDims): Value {
+/** Word embeddings, and the learned rows where no token stands. Declares `tokens` and `is_token`. [C, L, W] */
+export function embedPrompts(
+  graph: Graph,
+  weights: Weights,
+  { dims, learnedPrompt }: TextEncoderOptions & { readonly dims: ClipDims },
+): Value {
   const { contextLength: L, textWidth: W, vocabularySize: V } = dims
   const tokens = graph.input('tokens', 'int64', ['C', L])
-  const { name, source } = weights.get('token_embedding.weight', [V, W])
-  return gather(graph.weight(name, source), tokens, 0) // [C, L, W]
-}
-
-function fillLearnedRows(words: Value, learnedPrompt: Weights, dims: ClipDims): Value {
-  const { contextLength: L, textWidth: W } = dims
-  const isToken = words.graph.input('is_token', 'bool', ['C', L])
+  const table = weights.get('token_embedding.weight', [V, W])
+  const words = gather(graph.weight(table.name, table.source), tokens, 0) // [C, L, W]
+  if (!learnedPrompt) return words
+  const isToken = graph.input('is_token', 'bool', ['C', L])
   const learned = param(words, learnedPrompt.get('text_prompt_embeddings.weight', [L, W])) // [L, W]
-  return where(unsqueeze(isToken, [2]), words, learned) // [C, L, W]
+  return where(unsqueeze(isToken, [2]), words, learned)
 }
 
 /** A row sees itself and what stands before it. [L, L] */
