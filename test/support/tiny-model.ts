@@ -53,7 +53,6 @@ export async function openTinyModel(set: TinySet, file = 'checkpoint.pth'): Prom
     prefix: detector.promptPrefix,
     postfix: detector.promptPostfix,
     contextLength: clip.contextLength,
-    vocabularySize: clip.vocabularySize,
   }
   const prompts = tokens.map((row) => promptRows(row, layout))
   const clipWeights = weights.within('clipmodel')

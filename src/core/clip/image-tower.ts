@@ -26,10 +26,10 @@ import { transformer } from './transformer.ts'
 import type { Weights } from './weights.ts'
 
 /** `uint8-nhwc`: RGB as decoded [n, R, R, 3]. `float32-nchw`: already normalised [n, 3, R, R]. */
-export type PixelInput = 'uint8-nhwc' | 'float32-nchw'
+type PixelInput = 'uint8-nhwc' | 'float32-nchw'
 
 /** `int8`: the linear layers of the blocks in 8 bits. `fp16`: all weights and activations but norms and softmax. */
-export type ImagePrecision = 'fp32' | 'fp16' | 'int8'
+type ImagePrecision = 'fp32' | 'fp16' | 'int8'
 
 export interface ImageEncoderOptions {
   readonly input: PixelInput

@@ -6,7 +6,7 @@ import { type DType, tensor } from '#core/nn/tensor/tensor.ts'
 import type { NamedWeight, Weights } from './weights.ts'
 
 /** Where a linear layer's numbers lie. `shape` is PyTorch's [out, in]; `rows` takes some of the outputs. */
-export interface LinearSpec {
+interface LinearSpec {
   readonly weight: string
   readonly bias: string
   readonly shape: readonly [outputs: number, inputs: number]

@@ -16,8 +16,6 @@ export interface PromptLayout {
   readonly prefix: number
   readonly postfix: number
   readonly contextLength: number
-  /** Where known, every token must be below it. */
-  readonly vocabularySize?: number
 }
 
 /**
@@ -31,7 +29,6 @@ export function promptRows(tokens: readonly number[], layout: PromptLayout): Pro
   if (tokens.length < 2)
     throw new FlagreelError('bad-argument', 'A prompt needs its start and end tokens.')
   if (eot >= contextLength) throw tooLong(words.length, layout)
-  checkVocabulary(tokens, layout)
 
   const row = new Array<number>(contextLength).fill(0)
   const isToken = new Array<boolean>(contextLength).fill(false)
@@ -45,16 +42,6 @@ export function promptRows(tokens: readonly number[], layout: PromptLayout): Pro
   })
   place(eot, tokens.at(-1)!)
   return { tokens: row, isToken, eot }
-}
-
-function checkVocabulary(tokens: readonly number[], { vocabularySize }: PromptLayout): void {
-  const unknown = tokens.find((token) => token >= (vocabularySize ?? Number.POSITIVE_INFINITY))
-  if (unknown === undefined) return
-  throw new FlagreelError(
-    'bad-argument',
-    `Token ${unknown} is not in the checkpoint's vocabulary of ${vocabularySize}.`,
-    { hint: 'Give each label the token ids of the vocabulary the checkpoint was trained with.' },
-  )
 }
 
 function tooLong(words: number, { prefix, postfix, contextLength }: PromptLayout): FlagreelError {

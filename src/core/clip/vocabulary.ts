@@ -13,7 +13,7 @@ export interface Vocabulary {
 }
 
 export const WORD_END = '</w>'
-export const CLIP_VOCABULARY_SIZE = 49408
+const CLIP_VOCABULARY_SIZE = 49408
 
 const BYTE_TOKENS = 512
 const SPECIAL_TOKENS = 2

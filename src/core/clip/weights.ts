@@ -6,7 +6,7 @@ import type { WeightSource } from '#core/nn/onnx/graph.ts'
  * How a stored tensor becomes a weight of a graph. `transpose`: PyTorch keeps a linear layer as [out, in], MatMul wants
  * [in, out]. `rows`: a part of a stacked tensor, before any transposition.
  */
-export interface WeightForm {
+interface WeightForm {
   readonly transpose?: boolean | undefined
   readonly rows?: readonly [from: number, to: number] | undefined
 }

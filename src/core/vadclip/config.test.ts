@@ -54,4 +54,10 @@ describe('hasDetector', () => {
     expect(hasDetector(all)).toBe(true)
     expect(hasDetector(clipOnly)).toBe(false)
   })
+
+  it('counts a damaged VadCLIP as one, so that the missing part is named', () => {
+    const damaged = new Map([...released('xd')].filter(([key]) => !key.startsWith('frame_')))
+    expect(hasDetector(damaged)).toBe(true)
+    expect(() => detectorDimsOf(damaged, options)).toThrow(/lacks "frame_position_embeddings/)
+  })
 })

@@ -12,9 +12,11 @@ export interface DetectorOptions {
   readonly promptPostfix: number
 }
 
-/** Whether a state dict holds VadCLIP's own parts, or CLIP alone. */
+const OWN_PARTS = /^(temporal|gc[1-4]|linear|classifier|mlp[12]|frame_position_embeddings)\./
+
+/** Whether a state dict holds any of VadCLIP's own parts (a missing one is then an error), or CLIP alone. */
 export function hasDetector(tensors: Tensors): boolean {
-  return tensors.has('classifier.weight') && tensors.has('frame_position_embeddings.weight')
+  return [...tensors.keys()].some((key) => OWN_PARTS.test(key))
 }
 
 /** The detector's dimensions, read from the shapes of its tensors. Throws `bad-checkpoint` or `bad-argument`. */

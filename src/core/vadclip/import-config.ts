@@ -54,7 +54,6 @@ export const importConfigSchema = z
     rule: config.rule ?? DEFAULT_RULE,
   }))
 export type ImportConfig = z.output<typeof importConfigSchema>
-export type ImportConfigInput = z.input<typeof importConfigSchema>
 
 /** Half a second is less than one snippet of 25 or 30 frames a second, so no flagged snippet is lost by default. */
 export const DEFAULT_RULE: SegmentRule = {
