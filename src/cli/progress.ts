@@ -18,15 +18,11 @@ export function createProgress(output: Output, now: () => number = performance.n
 }
 
 function plainProgress(output: Output): ProgressView {
-  let files = 0
-  let finished = 0
+  const counter = createCounter()
   return {
     show(event) {
-      if (event.type === 'scan-started') files = event.files
-      const line = lineFor(event)
-      if (line === undefined) return
-      if (event.type !== 'device') finished++
-      note(output, event.type === 'device' ? line : `[${finished}/${files}] ${line}`)
+      const line = lineFor(event, counter(event))
+      if (line !== undefined) note(output, line)
     },
     end() {},
   }
@@ -34,24 +30,23 @@ function plainProgress(output: Output): ProgressView {
 
 function liveProgress(output: Output, now: () => number): ProgressView {
   const tracker = createTracker(now)
-  let files = 0
-  let finished = 0
+  const counter = createCounter()
   let drawnAt = Number.NEGATIVE_INFINITY
   const clear = () => output.stderr.write('\r\x1b[K')
+  const draw = (text: string) =>
+    output.stderr.write(`\r\x1b[K${text.slice(0, (output.stderr.columns ?? 80) - 1)}`)
   return {
     show(event) {
-      if (event.type === 'scan-started') files = event.files
+      const place = counter(event)
+      if (event.type === 'import-progress') draw(`importing: ${event.step}`)
       if (event.type === 'scan-progress') {
         const status = tracker.update(event)
         if (now() - drawnAt < REDRAW_MS) return
         drawnAt = now()
-        const line = `[${finished + 1}/${files}] ${status}`
-        output.stderr.write(`\r\x1b[K${line.slice(0, (output.stderr.columns ?? 80) - 1)}`)
-        return
+        draw(`${place} ${status}`)
       }
-      const line = lineFor(event)
+      const line = lineFor(event, place)
       if (line === undefined) return
-      if (event.type !== 'device') finished++
       clear()
       note(output, line)
     },
@@ -59,14 +54,29 @@ function liveProgress(output: Output, now: () => number): ProgressView {
   }
 }
 
-function lineFor(event: CoreEvent): string | undefined {
+/** "[3/120]": which file of how many an event is about. */
+function createCounter(): (event: CoreEvent) => string {
+  let files = 0
+  let finished = 0
+  return (event) => {
+    if (event.type === 'scan-started') files += event.files
+    const isEnd = event.type === 'scan-file-done' || event.type === 'scan-file-failed'
+    if (isEnd) finished++
+    const current = isEnd ? finished : finished + 1
+    return `[${current}/${Math.max(files, current)}]`
+  }
+}
+
+function lineFor(event: CoreEvent, place: string): string | undefined {
   switch (event.type) {
     case 'device':
       return `device: ${event.used} (${event.reason})`
+    case 'scan-waiting':
+      return `waiting for another Flagreel process, which is scanning ${event.files} of these files`
     case 'scan-file-done':
-      return `${event.outcome === 'unchanged' ? 'unchanged' : 'scanned'}  ${printable(event.file)}`
+      return `${place} ${event.outcome.padEnd(9)}  ${printable(event.file)}`
     case 'scan-file-failed':
-      return `FAILED   ${printable(event.file)}: ${event.error.message}`
+      return `${place} FAILED     ${printable(event.file)}`
     default:
       return undefined
   }

@@ -10,6 +10,8 @@ export type CoreEvent =
       readonly outcome: 'scanned' | 'unchanged'
     }
   | { readonly type: 'scan-file-failed'; readonly file: string; readonly error: WireError }
+  /** Another process scans these files; this one waits for it. */
+  | { readonly type: 'scan-waiting'; readonly files: number }
   | { readonly type: 'device'; readonly used: string; readonly reason: string }
   | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
 

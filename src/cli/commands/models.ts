@@ -71,8 +71,10 @@ function registerImport(models: Command, context: Context): void {
         const { preset, config, vocab, name } = options
         const input = { file, preset, config, vocabulary: vocab, name }
         const model = await core.call('models.import', input, { signal: context.signal })
-        if (options.json) printJson(context.output, model)
-        else print(context.output, `Imported ${model.id}: ${model.name} (${model.training}).`)
+        if (options.json) return printJson(context.output, model)
+        print(context.output, `Imported ${model.id}: ${model.name} (${model.training}).`)
+        if (!model.isDefault)
+          note(context.output, `To scan with it from now on: flagreel models default ${model.id}`)
       })
     })
 }

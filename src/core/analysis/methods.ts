@@ -70,6 +70,8 @@ async function runScan(
   const device = await parts.models.device()
   emit({ type: 'device', used: device.used, reason: device.reason })
   const { features, scores, jobs, files } = parts
+  for (const { path, error } of found.problems)
+    emit({ type: 'scan-file-failed', file: path, error })
   const outcomes = await scan(
     { model, media, features, scores, jobs, pathsOf: (id) => files.pathsOf(id) },
     found.files,

@@ -60,7 +60,12 @@ export async function scan(
     if (readScores(parts, target.contentId, originOf(parts.model))) {
       outcomes.set(target.contentId, { state: 'unchanged' })
       emit({ type: 'scan-file-done', file: target.path, outcome: 'unchanged' })
-    } else jobs.set(enqueue(parts, target, options).id, target)
+    } else {
+      const job = enqueue(parts, target, options)
+      jobs.set(job.id, target)
+      // It failed in an earlier scan and stays as it is in this one.
+      if (job.error) emit({ type: 'scan-file-failed', file: target.path, error: job.error })
+    }
   }
   const end = await runQueue({
     jobs: parts.jobs,
@@ -72,7 +77,7 @@ export async function scan(
   })
   if (end === 'aborted') throw new FlagreelError('cancelled', 'The scan was stopped.')
   for (const [id, target] of jobs)
-    outcomes.set(target.contentId, outcomeOf(parts.jobs.get(id), target, emit))
+    outcomes.set(target.contentId, outcomeOf(parts.jobs.get(id), target))
   return outcomes
 }
 
@@ -80,7 +85,10 @@ function originOf({ bundle, encoderKey, detectorKey, labelSetKey }: ScanModel) {
   return { bundle, encoderKey, detectorKey, labelSetKey }
 }
 
-/** The job of a content and a model; one that failed stays failed unless it is to be tried again. */
+/**
+ * The job of a content and a model. What failed because of the file itself stays failed until it is to be tried again;
+ * any other cause may be gone by now.
+ */
 function enqueue(parts: ScanParts, target: ScanTarget, { retry }: ScanOptions): Job {
   const { jobs, model } = parts
   const { job } = jobs.enqueue({
@@ -89,7 +97,8 @@ function enqueue(parts: ScanParts, target: ScanTarget, { retry }: ScanOptions): 
     payload: target,
   })
   // Done without scores: they were made by another version of this model's files, or removed.
-  const again = job.state === 'done' || (job.state === 'failed' && retry)
+  const isFileAtFault = job.error?.code === 'bad-media'
+  const again = job.state === 'done' || (job.state === 'failed' && (retry || !isFileAtFault))
   return again ? jobs.retry(job.id) : job
 }
 
@@ -132,16 +141,9 @@ function announce(event: JobEvent, emit: (event: CoreEvent) => void): void {
     emit({ type: 'scan-file-failed', file: path, error: event.error })
 }
 
-function outcomeOf(
-  job: Job | undefined,
-  target: ScanTarget,
-  emit: (event: CoreEvent) => void,
-): ScanOutcome {
+function outcomeOf(job: Job | undefined, target: ScanTarget): ScanOutcome {
   if (job?.state === 'done') return { state: 'scanned' }
-  const error = job?.error ?? notRun(job, target)
-  // It failed in an earlier scan and was left alone in this one.
-  emit({ type: 'scan-file-failed', file: target.path, error })
-  return { state: 'failed', error }
+  return { state: 'failed', error: job?.error ?? notRun(job, target) }
 }
 
 function notRun(job: Job | undefined, { path }: ScanTarget): WireError {

@@ -47,7 +47,7 @@ export class LoadedModel {
     return keyOfFiles(this.bundle, [BUNDLE_FILES.classEmbeddings])
   }
 
-  /** Images → features [n, D]: uint8 [n, R, R, 3] as decoded, or float32 [n, 3, R, R] already normalised. */
+  /** Images → features [n·D]: uint8 [n, R, R, 3] as decoded, or float32 [n, 3, R, R] already normalised. */
   async encodeImages(pixels: Tensor, signal: AbortSignal): Promise<Float32Array> {
     const file =
       pixels.dtype === 'uint8' ? BUNDLE_FILES.imageEncoder : BUNDLE_FILES.imageEncoderFloat
