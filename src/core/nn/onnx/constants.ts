@@ -27,7 +27,13 @@ export function scalar(graph: Graph, dtype: DType, value: number): Value {
 
 /** A list of int64: what axes, shapes and positions are. */
 export function integers(graph: Graph, values: readonly number[]): Value {
-  return graph.constant(tensor('int64', [values.length], BigInt64Array.from(values, BigInt)))
+  return graph.constant(
+    tensor(
+      'int64',
+      [values.length],
+      BigInt64Array.from(values, (value) => BigInt(whole(value, 'int64'))),
+    ),
+  )
 }
 
 /**
@@ -67,7 +73,7 @@ function dataOf(dtype: DType, value: number): TensorData {
     case 'float16':
       return float32ToFloat16(Float32Array.of(value))
     case 'int64':
-      return BigInt64Array.of(BigInt(value))
+      return BigInt64Array.of(BigInt(whole(value, dtype)))
     case 'int32':
       return Int32Array.of(whole(value, dtype))
     case 'int8':
@@ -79,7 +85,15 @@ function dataOf(dtype: DType, value: number): TensorData {
   }
 }
 
-function whole(value: number, dtype: DType): number {
-  if (Number.isInteger(value)) return value
+const INTEGER_RANGES = {
+  int64: [-(2 ** 63), 2 ** 62],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int8: [-128, 127],
+  uint8: [0, 255],
+} as const
+
+function whole(value: number, dtype: keyof typeof INTEGER_RANGES): number {
+  const [least, most] = INTEGER_RANGES[dtype]
+  if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new FlagreelError('bad-graph', `${value} cannot be a constant of type ${dtype}.`)
 }

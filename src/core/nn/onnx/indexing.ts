@@ -55,12 +55,15 @@ const slice: Operator = {
     const ends = knownNumbers(call, 2, 'ends')
     const axes = knownNumbers(call, 3, 'axes')
     const steps = knownNumbers(call, 4, 'steps')
+    if (new Set([starts.length, ends.length, axes.length, steps.length]).size > 1) {
+      throw call.mismatch('a start, end and step for every axis', formatShape(axes))
+    }
     const shape = [...x.shape]
     let elements = x.shape.length === 1 ? x.elements : undefined
     for (const [i, requested] of axes.entries()) {
       const axis = axisOf(call, requested, shape.length)
-      const span = { start: starts[i] ?? 0, end: ends[i] ?? 0, step: steps[i] ?? 0 }
-      if (span.step === 0) throw call.mismatch('a step for every axis, not 0', formatShape(steps))
+      const span = { start: starts[i]!, end: ends[i]!, step: steps[i]! }
+      if (span.step === 0) throw call.mismatch('steps other than 0', formatShape(steps))
       const size = shape[axis]!
       if (typeof size === 'string') {
         shape[axis] = symbolicSlice(call, size, span)
@@ -159,7 +162,7 @@ const range: Operator = {
     const [start, limit, delta] = types.map((type) => type.elements?.[0])
     if (typeof start === 'number' && typeof limit === 'number' && typeof delta === 'number') {
       const length = Math.ceil((limit - start) / delta)
-      if (!(length >= 1))
+      if (!Number.isSafeInteger(length) || length < 1)
         throw call.mismatch('a range that is not empty', `${start}:${limit}:${delta}`)
       return [{ dtype, shape: [length] }]
     }

@@ -134,6 +134,7 @@ const conv: Operator = {
       batch === undefined ||
       typeof filters !== 'number' ||
       typeof perGroup !== 'number' ||
+      group < 1 ||
       perGroup * group !== channels ||
       filters % group !== 0 ||
       spatial.length === 0 ||
@@ -146,18 +147,18 @@ const conv: Operator = {
       throw call.mismatch(`bias [${filters}]`, formatShape(bias.shape))
     }
     const rank = spatial.length
-    const window = (name: string, length: number) => {
+    const window = (name: string, least: number, length = rank) => {
       const values = intsAttribute(call, name)
-      if (values.length === length) return values
-      throw call.mismatch(`${name} of ${length} numbers`, formatShape(values))
+      if (values.length === length && values.every((value) => value >= least)) return values
+      throw call.mismatch(`${name}: ${length} numbers from ${least}`, formatShape(values))
     }
-    const sizes = window('kernel_shape', rank)
+    const sizes = window('kernel_shape', 1)
     if (formatShape(sizes) !== formatShape(kernel)) {
       throw call.mismatch(`kernel_shape ${formatShape(kernel)}`, formatShape(sizes))
     }
-    const strides = window('strides', rank)
-    const dilations = window('dilations', rank)
-    const pads = window('pads', 2 * rank)
+    const strides = window('strides', 1)
+    const dilations = window('dilations', 1)
+    const pads = window('pads', 0, 2 * rank)
     const shape = spatial.map((size, i) =>
       convolvedDim(call, {
         size,

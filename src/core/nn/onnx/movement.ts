@@ -48,7 +48,14 @@ const reshape: Operator = {
     const rest = quotient(product(shape), product(known as Dim[]))
     const missing = copied.length - known.length
     const free = copied.filter((dim) => dim === -1).length
-    if (missing !== free || free > 1 || rest === undefined || (free === 0 && rest !== 1)) {
+    const invalid = wanted.some((dim) => typeof dim === 'number' && dim < -1)
+    if (
+      invalid ||
+      missing !== free ||
+      free > 1 ||
+      rest === undefined ||
+      (free === 0 && rest !== 1)
+    ) {
       throw call.mismatch('a shape with the same number of elements', found)
     }
     const result = copied.map((dim) => (dim === -1 ? rest : dim!))
@@ -129,7 +136,7 @@ const expand: Operator = {
       throw call.mismatch('a shape known when the graph is built', describe(call.inputs[1]!))
     }
     const shape = broadcast(x.shape, wanted)
-    if (!shape) {
+    if (!shape || wanted.some((dim) => typeof dim === 'number' && dim < 1)) {
       throw call.mismatch(`a shape that ${formatShape(x.shape)} broadcasts to`, formatShape(wanted))
     }
     return [{ dtype: x.dtype, shape }]

@@ -102,7 +102,7 @@ export function axisOf(call: Call, axis: number, rank: number): number {
 
 /** Content of an integer input that steers the rule: known numbers, at build time. */
 export function knownNumbers(call: Call, index: number, what: string): readonly number[] {
-  const { elements } = operand(call, index, ['int64', 'int32'])
+  const { elements } = operand(call, index, ['int64'])
   const numbers = elements?.filter((element) => typeof element === 'number')
   if (elements === undefined || numbers === undefined || numbers.length < elements.length) {
     throw call.mismatch(`${what} known when the graph is built`, describe(call.inputs[index]!))
