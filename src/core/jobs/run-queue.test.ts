@@ -124,10 +124,12 @@ it('waits for a handler to clean up before it ends', async () => {
   let isClean = false
   const running = run(
     async (job, context) => {
-      await forever(job, context).finally(async () => {
+      try {
+        await forever(job, context)
+      } finally {
         await delay(20)
         isClean = true
-      })
+      }
     },
     { signal: stop.signal },
   )
