@@ -7,8 +7,7 @@ import { unescapeHtml, WINDOWS_1252 } from './html-entities.ts'
  */
 export function cleanText(text: string): string {
   const repaired = repairText(text)
-  const plain = unescapeHtml(unescapeHtml(repaired)).trim()
-  return plain.replace(/\s+/g, ' ').trim().toLowerCase()
+  return unescapeHtml(unescapeHtml(repaired)).trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
 function repairText(text: string): string {

@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Checkpoint, TensorInfo } from '#core/nn/checkpoint/checkpoint.ts'
+import { memoryCheckpoint } from '#test/support/memory-checkpoint.ts'
 import { transposed, weightsOf } from './weights.ts'
-
-type Stored = Record<string, { shape: number[]; values: number[]; dtype?: TensorInfo['dtype'] }>
-
-function checkpointOf(stored: Stored): Checkpoint {
-  const tensors = Object.entries(stored).map(
-    ([name, { shape, dtype = 'float32' }]) => [name, { name, shape, dtype }] as const,
-  )
-  return {
-    path: 'weights.pth',
-    format: 'torch-zip',
-    tensors: new Map(tensors),
-    readFloat32: async (name) => Float32Array.from(stored[name]!.values),
-    close: async () => undefined,
-  }
-}
 
 const layer = { shape: [3, 2], values: [1, 2, 3, 4, 5, 6] }
 const read = async (source: { read(): Promise<ArrayBufferView> }) => [
@@ -24,7 +9,7 @@ const read = async (source: { read(): Promise<ArrayBufferView> }) => [
 
 describe('weightsOf', () => {
   it('gives a tensor as it is stored, under its key', async () => {
-    const { name, source } = weightsOf(checkpointOf({ 'a.weight': layer }))
+    const { name, source } = weightsOf(memoryCheckpoint({ 'a.weight': layer }))
       .within('a')
       .get('weight', [3, 2])
     expect(name).toBe('a.weight')
@@ -33,7 +18,7 @@ describe('weightsOf', () => {
   })
 
   it('transposes, and takes rows of the stored tensor before it does', async () => {
-    const weights = weightsOf(checkpointOf({ w: layer }))
+    const weights = weightsOf(memoryCheckpoint({ w: layer }))
     const turned = weights.get('w', [3, 2], { transpose: true })
     expect(turned.name).toBe('w.T')
     expect(turned.source.shape).toEqual([2, 3])
@@ -44,14 +29,14 @@ describe('weightsOf', () => {
   })
 
   it('gives the same source for the same question, so that it is stored once', () => {
-    const weights = weightsOf(checkpointOf({ w: layer }))
+    const weights = weightsOf(memoryCheckpoint({ w: layer }))
     const first = weights.get('w', [3, 2], { transpose: true })
     expect(weights.get('w', [3, 2], { transpose: true }).source).toBe(first.source)
     expect(weights.get('w', [3, 2]).source).not.toBe(first.source)
   })
 
   it('names file, key, found and expected shape when they differ', () => {
-    const weights = weightsOf(checkpointOf({ w: layer, ids: { ...layer, dtype: 'int64' } }))
+    const weights = weightsOf(memoryCheckpoint({ w: layer, ids: { ...layer, dtype: 'int64' } }))
     expect(() => weights.get('w', [2, 2])).toThrow(
       'weights.pth: "w" is [3, 2] of float32; [2, 2] of floats was expected.',
     )
@@ -62,7 +47,7 @@ describe('weightsOf', () => {
   it('reports the keys that nothing asked for, but for CLIP’s known constants', () => {
     const scalar = { shape: [], values: [1] }
     const weights = weightsOf(
-      checkpointOf({
+      memoryCheckpoint({
         w: layer,
         extra: layer,
         logit_scale: scalar,

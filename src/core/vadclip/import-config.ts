@@ -18,26 +18,28 @@ const labelInput = labelSchema.partial({ code: true, severity: true })
  * What a state dict does not say, as `models import --config F.json` or a preset gives it. What tensor shapes decide is
  * not asked, and a key that is not listed here is refused.
  */
-export const importConfigSchema = z
-  .strictObject({
-    name: z.string().min(1).max(120).optional(),
-    licence: z.string().min(1).max(200).optional(),
-    /** The next five belong to a VadCLIP checkpoint; CLIP alone needs none of them. */
-    attnWindow: z.int().positive().max(65536).optional(),
-    visualHeads: heads.optional(),
-    promptPrefix: promptRows.optional(),
-    promptPostfix: promptRows.optional(),
-    frameScore: z.enum(['classifier', 'alignment']).optional(),
-    visionHeads: heads.optional(),
-    textHeads: heads.optional(),
-    recipe: recipeSchema,
-    /** Class 0 is the normal class. Codes and severities that are left out are filled in. */
-    labels: z
-      .array(labelSchema.partial({ code: true, severity: true }))
-      .min(2)
-      .max(200),
-    rule: segmentRuleSchema.optional(),
-  })
+const fields = z.strictObject({
+  name: z.string().min(1).max(120).optional(),
+  licence: z.string().min(1).max(200).optional(),
+  /** The next five belong to a VadCLIP checkpoint; CLIP alone needs none of them. */
+  attnWindow: z.int().positive().max(65536).optional(),
+  visualHeads: heads.optional(),
+  promptPrefix: promptRows.optional(),
+  promptPostfix: promptRows.optional(),
+  frameScore: z.enum(['classifier', 'alignment']).optional(),
+  visionHeads: heads.optional(),
+  textHeads: heads.optional(),
+  recipe: recipeSchema,
+  /** Class 0 is the normal class. Codes and severities that are left out are filled in. */
+  labels: z
+    .array(labelSchema.partial({ code: true, severity: true }))
+    .min(2)
+    .max(200),
+  rule: segmentRuleSchema.optional(),
+})
+
+/** With codes, severities and the rule filled in where they are left out. */
+export const importConfigSchema = fields
   .superRefine(({ labels, rule }, issues) => {
     const report = (path: string, message: string) =>
       issues.addIssue({ code: 'custom', path: [path], message })
@@ -81,7 +83,7 @@ export function parseImportConfig(text: string, file: string): ImportConfig {
     'bad-argument',
     `${file} is no import configuration: ${issues.join('; ')}.`,
     {
-      hint: 'docs/models.md lists the fields.',
+      hint: `The fields are ${Object.keys(fields.shape).join(', ')}.`,
     },
   )
 }
