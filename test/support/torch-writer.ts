@@ -110,7 +110,7 @@ export function torchZipEntries(checkpoint: ZipCheckpoint): ZipInput[] {
   ]
 }
 
-export const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn
+const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn
 
 export interface LegacyCheckpoint {
   readonly pickle: Uint8Array

@@ -52,7 +52,7 @@ export interface PickleTensor {
 }
 
 /** A value that is legal in a checkpoint and of no use here, such as a NumPy scalar. Its content is dropped. */
-export interface PickleOpaque {
+interface PickleOpaque {
   readonly kind: 'opaque'
   readonly what: string
 }

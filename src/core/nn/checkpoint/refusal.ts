@@ -11,7 +11,7 @@ export class Refusal extends Error {
   }
 }
 
-export const SAVE_AGAIN =
+const SAVE_AGAIN =
   'Nothing in the file was executed. If you trust it, save its weights alone: torch.save(model.state_dict(), "weights.pth").'
 
 export const COPY_AGAIN = 'Download or copy the file again, and compare its size with the original.'

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
 import { float16ToFloat32 } from '#core/nn/tensor/float16.ts'
-import { badCheckpoint, COPY_AGAIN } from './refusal.ts'
+import { badCheckpoint } from './refusal.ts'
 
 export type StoredDType =
   | 'float32'
@@ -89,21 +89,22 @@ async function readSpan(
   if (length > LARGEST_READ)
     throw badCheckpoint(file.path, `tensor ${name} spans ${length} bytes, more than 1 GiB`)
   const bytes = await readBytes(file, range.position + offset * itemSize, length)
+  // The checksum is of the whole storage, so a view of a part cannot be checked.
   if (length === range.length) checkSum(file.path, { bytes, range, what: `tensor ${name}` })
   return bytes
 }
+
+const CHECKSUM_HINT =
+  'Download or copy the file again. If it was saved with torch.serialization.set_crc32_options(False), save it again with checksums on.'
 
 /** Throws when the bytes are not what was written. Ranges without a checksum pass. */
 export function checkSum(
   path: string,
   { bytes, range, what }: { bytes: Uint8Array; range: ByteRange; what: string },
 ): void {
-  if (range.crc32 !== undefined && crc32(bytes) !== range.crc32)
-    throw badCheckpoint(
-      path,
-      `${what} does not match its checksum: the file is damaged`,
-      COPY_AGAIN,
-    )
+  if (range.crc32 === undefined || crc32(bytes) === range.crc32) return
+  const reason = `${what} does not match its checksum: the file is damaged`
+  throw badCheckpoint(path, reason, CHECKSUM_HINT)
 }
 
 export function countElements(shape: readonly number[]): number {

@@ -57,7 +57,7 @@ describe('openFile', () => {
     'refuses a pipe at once instead of waiting for its writer',
     async () => {
       const pipe = join(folder, 'pipe')
-      execFileSync('mkfifo', [pipe])
+      execFileSync('sh', ['-c', 'mkfifo "$0"', pipe])
       await expect(openFile(pipe)).rejects.toMatchObject({
         code: 'unreadable',
         message: expect.stringContaining('not an ordinary file'),
