@@ -31,10 +31,7 @@ const fields = z.strictObject({
   textHeads: heads.optional(),
   recipe: recipeSchema,
   /** Class 0 is the normal class. Codes and severities that are left out are filled in. */
-  labels: z
-    .array(labelSchema.partial({ code: true, severity: true }))
-    .min(2)
-    .max(200),
+  labels: z.array(labelInput).min(2).max(200),
   rule: segmentRuleSchema.optional(),
 })
 
