@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto'
+import { type Recipe, SNIPPET_FRAMES } from '#contract/bundle.ts'
+import { DecodeLog } from './decode-log.ts'
+import { decodeArgs, type SeekTarget } from './ffmpeg-args.ts'
+import { chosenFramesOf, deliveredFrames } from './frame-choice.ts'
+import { readFrames } from './frame-reader.ts'
+import { badMedia, checkMediaFile } from './media-file.ts'
+import type { MediaInfo } from './probe-report.ts'
+import { asNumber } from './rational.ts'
+import { resizedSize, resizeFilter } from './resize.ts'
+import { startTool, type ToolProcess, throwIfCancelled } from './run-tool.ts'
+import { explainFailure, isProblem } from './tool-messages.ts'
+import type { MediaTools } from './tools.ts'
+import { Watchdog } from './watchdog.ts'
+
+export interface DecodedFrame {
+  readonly width: number
+  readonly height: number
+  /** [height, width, 3], 8 bits. */
+  readonly rgb: Uint8Array
+}
+
+export interface DecodedSnippet {
+  readonly index: number
+  /** 16; fewer in the last snippet. */
+  readonly frameCount: number
+  /** In ticks of the stream's time base. */
+  readonly startPts: number
+  /** The recipe's frames of the snippet, resized, not cropped. */
+  readonly frames: readonly DecodedFrame[]
+}
+
+export interface RunOptions {
+  readonly recipe: Pick<Recipe, 'frames' | 'resize'>
+  readonly signal?: AbortSignal | undefined
+  /** ffmpeg is ended when somebody waits and no frame comes for this long. */
+  readonly stallMs: number
+  /**
+   * Of the decoder. With more than one, the run ends at the first damage: what a decoder makes up for damaged pictures
+   * is the same every time only in a single thread.
+   */
+  readonly threads: number
+  /** Index of the first snippet that is wanted. */
+  readonly firstSnippet: number
+  /** Where that snippet is, to go there directly; without it, everything before is decoded and dropped. */
+  readonly seek?: SeekTarget | undefined
+}
+
+/** One ffmpeg process decoding one file. It starts at the first `next()` and never outlives the generator. */
+export interface DecodeRun {
+  /** Ends as 'damaged' before the first snippet that damage may have touched. */
+  readonly snippets: AsyncGenerator<DecodedSnippet, RunEnd>
+  readonly log: DecodeLog
+}
+export type RunEnd = 'ended' | 'damaged'
+
+export function createDecodeRun(
+  tools: Pick<MediaTools, 'ffmpeg'>,
+  info: MediaInfo,
+  options: RunOptions,
+): DecodeRun {
+  const nonce = randomBytes(8).toString('hex')
+  const { averageFrameRate, timeBase } = info.video
+  let isStalled = false
+  let child: ToolProcess | undefined
+  const watchdog = new Watchdog(options.stallMs, () => {
+    isStalled = true
+    child?.kill()
+  })
+  const log = new DecodeLog({
+    nonce,
+    container: info.container,
+    nominalStep: 1 / (asNumber(averageFrameRate) * asNumber(timeBase)),
+    startPts: options.seek?.startPts,
+    firstSnippet: options.seek ? 0 : options.firstSnippet,
+    onFrame: () => watchdog.touch(),
+    onMissed: () => child?.kill(),
+  })
+  const onAbort = () => child?.kill()
+
+  async function* snippets(): AsyncGenerator<DecodedSnippet, RunEnd> {
+    throwIfCancelled(options.signal)
+    await checkMediaFile(info.path)
+    child = startTool(tools.ffmpeg, argumentsFor(info, options, nonce))
+    listen(child, log)
+    options.signal?.addEventListener('abort', onAbort)
+    watchdog.start()
+    try {
+      return yield* assemble({ child, log, watchdog, info, options })
+    } catch (error) {
+      throwIfCancelled(options.signal)
+      if (isStalled) throw stalled(info.path, options.stallMs)
+      throw error
+    } finally {
+      watchdog.stop()
+      options.signal?.removeEventListener('abort', onAbort)
+      child.kill()
+      await child.ended.catch(() => undefined)
+    }
+  }
+  return { snippets: snippets(), log }
+}
+
+interface Assembly {
+  readonly child: ToolProcess
+  readonly log: DecodeLog
+  readonly watchdog: Watchdog
+  readonly info: MediaInfo
+  readonly options: RunOptions
+}
+
+/**
+ * Joins the two pipes: the k-th picture on stdout is the k-th frame of the selection, and stderr tells when it is
+ * shown. A snippet is complete when the next one's first frame has come on both, or when ffmpeg has ended; by then
+ * everything that the decoder had to say about it has been read.
+ */
+async function* assemble(assembly: Assembly): AsyncGenerator<DecodedSnippet, RunEnd> {
+  const { child, log, watchdog, info, options } = assembly
+  const size = resizedSize(options.recipe.resize, info.video)
+  const perSnippet = deliveredFrames(options.recipe.frames).length
+  const isSpoilt = () => log.isDamaged && options.threads > 1
+  const partial: PartialSnippet = { index: options.firstSnippet, startPts: undefined, pictures: [] }
+  for await (const picture of readFrames(child.stdout, size.width * size.height * 3)) {
+    watchdog.touch()
+    if (partial.pictures.length % perSnippet === 0) {
+      const nextStart = await log.nextStart()
+      if (isSpoilt()) return 'damaged'
+      if (partial.pictures.length > 0) {
+        watchdog.stop()
+        yield complete(assembly, partial, SNIPPET_FRAMES)
+        watchdog.start()
+        partial.index++
+      }
+      partial.startPts = nextStart
+      partial.pictures = []
+    }
+    partial.pictures.push(picture)
+  }
+  await checkEnd(assembly)
+  if (isSpoilt()) return 'damaged'
+  const countedFrom = options.seek ? options.firstSnippet : 0
+  const remaining = log.frames - (partial.index - countedFrom) * SNIPPET_FRAMES
+  if (partial.pictures.length > 0) {
+    yield complete(assembly, partial, Math.min(remaining, SNIPPET_FRAMES))
+  }
+  return 'ended'
+}
+
+interface PartialSnippet {
+  index: number
+  startPts: number | undefined
+  /** Those delivered so far, in the order of `deliveredFrames`. */
+  pictures: Uint8Array[]
+}
+
+function complete(
+  { info, options: { recipe } }: Assembly,
+  { index, startPts, pictures }: PartialSnippet,
+  frameCount: number,
+): DecodedSnippet {
+  const size = resizedSize(recipe.resize, info.video)
+  const delivered = deliveredFrames(recipe.frames)
+  const frames = chosenFramesOf(recipe.frames, frameCount).map((frame) => {
+    const rgb = pictures[delivered.indexOf(frame)]
+    if (!rgb) throw badMedia(info.path, 'made ffmpeg end in the middle of a frame')
+    return { ...size, rgb }
+  })
+  if (startPts === undefined)
+    throw badMedia(info.path, 'made ffmpeg hand over a frame without a word')
+  return { index, frameCount, startPts, frames }
+}
+
+/** Waits for the end of the process and of its words; throws when no frame came of it, or it crashed. */
+async function checkEnd({ child, log, info, options }: Assembly): Promise<void> {
+  const exit = await child.ended
+  log.end()
+  throwIfCancelled(options.signal)
+  // Windows reports a crash as an exit code above 255.
+  if (exit.signal !== null || (exit.code ?? 0) > 255) {
+    throw badMedia(info.path, `makes ffmpeg crash (${exit.signal ?? exit.code})`)
+  }
+  if (log.frames > 0 || options.seek) return
+  const reason = log.problems.some(isProblem)
+    ? explainFailure(log.problems)
+    : 'has a video stream without a single frame that can be decoded'
+  throw badMedia(info.path, reason)
+}
+
+function listen(child: ToolProcess, log: DecodeLog): void {
+  child.stderr.setEncoding('utf8')
+  child.stderr.on('data', (text: string) => log.push(text))
+  // A process that could not start has no words either; whoever waits for a line must not wait for ever.
+  child.ended.finally(() => log.end()).catch(() => undefined)
+}
+
+function argumentsFor(info: MediaInfo, options: RunOptions, nonce: string): string[] {
+  const { resize, frames } = options.recipe
+  return decodeArgs({
+    path: info.path,
+    streamIndex: info.video.index,
+    timeBase: info.video.timeBase,
+    threads: options.threads,
+    nonce,
+    delivered: deliveredFrames(frames),
+    resize: resizeFilter(resize, resizedSize(resize, info.video)),
+    firstSnippet: options.firstSnippet,
+    ...(options.seek && { seek: options.seek }),
+  })
+}
+
+function stalled(path: string, stallMs: number): Error {
+  const seconds = Math.round(stallMs / 1000)
+  return badMedia(path, `gave no frame for ${seconds} seconds, so reading it was given up`)
+}

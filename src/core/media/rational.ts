@@ -1,0 +1,18 @@
+/** An exact fraction, as containers write rates and time bases. */
+export interface Rational {
+  readonly num: number
+  readonly den: number
+}
+
+export function asNumber({ num, den }: Rational): number {
+  return num / den
+}
+
+/** `30000/1001` as ffprobe prints it; undefined for `0/0`, a negative or anything else. */
+export function parseRational(text: string): Rational | undefined {
+  const match = /^(\d{1,10})\/(\d{1,10})$/.exec(text)
+  if (!match) return undefined
+  const num = Number(match[1])
+  const den = Number(match[2])
+  return num > 0 && den > 0 ? { num, den } : undefined
+}

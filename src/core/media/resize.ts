@@ -1,0 +1,34 @@
+import type { Recipe } from '#contract/bundle.ts'
+
+export interface FrameSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** A strip of 8192×64 would become 28 672 pixels long; beyond this the picture is squeezed instead. */
+const MAX_LONG_SIDE = 4096
+
+/**
+ * The size a recipe's frames have, from the size of the upright video. The sample aspect ratio is ignored, as in the
+ * published features: pixels are taken as square. `short-side-224` follows torchvision: the long side is cut to whole
+ * pixels, not rounded.
+ */
+export function resizedSize(resize: Recipe['resize'], { width, height }: FrameSize): FrameSize {
+  if (resize === 'stretch-340x256-bilinear') return { width: 340, height: 256 }
+  const short = Math.min(width, height)
+  const long = Math.max(width, height)
+  const longSide = Math.min(MAX_LONG_SIDE, Math.floor((224 * long) / short))
+  return width <= height ? { width: 224, height: longSide } : { width: longSide, height: 224 }
+}
+
+/**
+ * The ffmpeg filter of a recipe, ending in packed RGB. swscale widens its kernel when it shrinks, so both kinds
+ * antialias as Pillow does (OpenCV's linear interpolation does not). `bitexact` and `accurate_rnd` make processors
+ * with different vector units agree; 0:0.5 is the Catmull-Rom cubic that Pillow and torchvision use.
+ */
+export function resizeFilter(resize: Recipe['resize'], size: FrameSize): string {
+  const kernel = resize === 'stretch-340x256-bilinear' ? 'bilinear' : 'bicubic'
+  const cubic = kernel === 'bicubic' ? ':param0=0:param1=0.5' : ''
+  const flags = `${kernel}+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact`
+  return `scale=${size.width}:${size.height}:flags=${flags}${cubic},format=rgb24`
+}
