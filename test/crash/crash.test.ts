@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { float16FromBlob, int64FromBlob } from '#core/storage/blobs.ts'
@@ -154,7 +155,7 @@ interface Victim {
 function start(...args: string[]): Victim {
   const child: ChildProcess = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'victim.ts'), ...args],
+    [fileURLToPath(import.meta.resolve('./victim.ts')), ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let output = ''

@@ -8,7 +8,7 @@ import { transaction } from '#core/storage/transaction.ts'
 import type { JobOwner } from './job.ts'
 
 /** A lock that another host's file system does not show us may still be held, so its heartbeat must be this old. */
-export const FOREIGN_HEARTBEAT_MS = 60_000
+const FOREIGN_HEARTBEAT_MS = 60_000
 
 /** Someone who may run jobs: a token whose file stays locked exactly as long as its process lives. */
 export interface LiveOwner extends JobOwner {

@@ -5,7 +5,7 @@ import type { LiveOwner } from './owner.ts'
 import type { JobStore, StoredJob } from './store.ts'
 
 /** A job whose process dies this often in a row, without getting further, is taken out of the queue. */
-export const MAX_CRASHES = 3
+const MAX_CRASHES = 3
 
 interface Recovery {
   readonly db: Database

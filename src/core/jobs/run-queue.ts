@@ -40,7 +40,7 @@ export interface RunOptions {
 export type RunEnd = 'drained' | 'paused' | 'aborted'
 
 /** Heartbeat, and how late a pause, a cancellation or a dead process is noticed. */
-export const TICK_MS = 1000
+const TICK_MS = 1000
 
 /** Not about one job: every other would fail the same way, so the run ends and its jobs stay queued. */
 const SYSTEMIC: ReadonlySet<string> = new Set(['disk', 'library', 'missing-tool'])

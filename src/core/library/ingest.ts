@@ -9,7 +9,7 @@ import { inParallel } from './in-parallel.ts'
 import { isGone, type PathProblem, pathProblem } from './path-problem.ts'
 import { type FoundFile, type LibraryFile, LibraryStore } from './store.ts'
 
-export interface IngestedFile {
+interface IngestedFile {
   readonly fileId: number
   readonly contentId: string
   readonly path: string

@@ -1,6 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { holdFileLock, isFileLockHeld } from './file-lock.ts'
 
@@ -36,4 +39,15 @@ it('leaves an empty file and nothing else', () => {
   expect(readdirSync(folder)).toEqual(['lock'])
   lock.release()
   expect(statSync(file).size).toBe(0)
+})
+
+it('does not depend on anybody keeping the handle', async () => {
+  holdFileLock(file)
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  for (let i = 0; i < 3; i++) {
+    if (typeof collect === 'function') collect()
+    await delay(10)
+  }
+  expect(isFileLockHeld(file)).toBe(true)
 })

@@ -13,15 +13,24 @@ export interface FileLock {
  */
 export function holdFileLock(file: string): FileLock {
   const db = connect(file, { busyTimeoutMs: 0 })
+  held.add(db)
   try {
     // No journal file beside it.
     db.pragma('journal_mode = MEMORY')
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {
-    db.close()
+    close(db)
     throw error
   }
-  return { release: () => void db.close() }
+  return { release: () => close(db) }
+}
+
+/** A connection that nobody refers to is closed when it is collected, and its lock would go with it. */
+const held = new Set<Database>()
+
+function close(db: Database): void {
+  held.delete(db)
+  db.close()
 }
 
 /** True while any process, this one included, holds the lock. A file that is not there is not held. */
