@@ -29,26 +29,26 @@ export async function probeDevice(device: Device): Promise<ProbeVerdict> {
     const runtime = await loadRuntime()
     const cpu = await profiledRun(runtime, 'cpu')
     const found = await profiledRun(runtime, option)
-    if (!found.providers.includes(profileName)) {
-      return {
-        works: false,
-        reason: `its work was done by ${found.providers.join(', ') || 'no one'}`,
-      }
-    }
-    const worst = largestDifference(cpu.output, found.output)
-    if (!(worst <= TOLERANCE)) {
-      return {
-        works: false,
-        reason: `its numbers differ from the CPU's by ${worst.toPrecision(2)}`,
-      }
-    }
-    return { works: true }
+    return judgeRun(profileName, cpu.output, found)
   } catch (error) {
     return { works: false, reason: shortReason(error) }
   }
 }
 
-interface ProfiledRun {
+/** What a run on `provider` proves, beside the CPU's numbers. */
+export function judgeRun(provider: string, expected: Tensor, found: ProfiledRun): ProbeVerdict {
+  if (!found.providers.includes(provider)) {
+    return {
+      works: false,
+      reason: `its work was done by ${found.providers.join(', ') || 'no one'}`,
+    }
+  }
+  const worst = largestDifference(expected, found.output)
+  if (worst <= TOLERANCE) return { works: true }
+  return { works: false, reason: `its numbers differ from the CPU's by ${worst.toPrecision(2)}` }
+}
+
+export interface ProfiledRun {
   readonly output: Tensor
   readonly providers: readonly string[]
 }
