@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
 import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
 import type { MediaPort } from '#core/analysis/ports.ts'
+import type { ScanTarget } from '#core/analysis/scan.ts'
 import { ScoreStore } from '#core/analysis/score-store.ts'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { ingest } from '#core/library/ingest.ts'
-import { LibraryStore } from '#core/library/store.ts'
+import { byNaturalOrder } from '#core/library/natural-order.ts'
+import { type LibraryFile, LibraryStore } from '#core/library/store.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { decodeSnippets } from '#core/media/snippet-stream.ts'
 import { findMediaTools } from '#core/media/tools.ts'
@@ -106,9 +108,19 @@ function filesPort(db: Database): FilesPort {
         .filesOf(contentId)
         .filter(({ state }) => state === 'present')
         .map(({ path }) => path),
-    all: () =>
-      store.files().flatMap(({ path, contentId }) => (contentId ? [{ path, contentId }] : [])),
+    all: () => knownTargets(store.files()),
   }
+}
+
+/** Where each content lies now; one whose files are all gone, as on a drive that is away, where it was. */
+function knownTargets(files: readonly LibraryFile[]): ScanTarget[] {
+  const present = new Set(
+    files.filter(({ state }) => state === 'present').map(({ contentId }) => contentId),
+  )
+  const targets = files.flatMap(({ path, contentId, state }) =>
+    contentId && (state === 'present' || !present.has(contentId)) ? [{ path, contentId }] : [],
+  )
+  return byNaturalOrder(targets, ({ path }) => path)
 }
 
 /** Snippets a call: on the CPU a few, to spare messages; a graphics card wants many. */

@@ -1,0 +1,86 @@
+import { type ChildProcess, execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import type { FileScores, ScanResult } from '#contract/results.ts'
+import { makeVideo } from '#test/support/make-video.ts'
+import { flagreelJson, startFlagreel } from '#test/support/run-flagreel.ts'
+import { tempFolder } from '#test/support/temp-folder.ts'
+
+const folder = tempFolder()
+
+/** A chunk and a bit each. */
+async function makeVideos(): Promise<readonly [string, string]> {
+  const videos = join(folder.path, 'videos')
+  const size = '64x48'
+  return [
+    await makeVideo(videos, 'short.mkv', { frames: 4800, rate: 30, size, gop: 60 }),
+    await makeVideo(videos, 'long.mp4', { frames: 5003, rate: 25, size, gop: 60 }),
+  ]
+}
+
+async function scores(library: string, paths: readonly string[]): Promise<unknown[]> {
+  const shown: unknown[] = []
+  for (const path of paths) {
+    const { snippets, frames } = await flagreelJson<FileScores>(library, 'scores', 'show', path)
+    shown.push({ frames, snippets })
+  }
+  return shown
+}
+
+it('a scan that is killed again and again gives bit-identical scores to an undisturbed one', async () => {
+  const paths = await makeVideos()
+  const calm = join(folder.path, 'calm')
+  await flagreelJson<ScanResult>(calm, 'scan', ...paths)
+  const undisturbed = await scores(calm, paths)
+
+  const library = join(folder.path, 'killed')
+  let kills = 0
+  for (const delayMs of [300, 1100, 1500, 900, 1300]) {
+    const scan = startFlagreel(library, 'scan', ...paths)
+    const ended = once(scan, 'exit')
+    await Promise.race([sleep(delayMs), ended])
+    if (scan.exitCode !== null) break
+    scan.kill('SIGKILL')
+    await ended
+    kills++
+  }
+  expect(kills).toBeGreaterThanOrEqual(3)
+  const result = await flagreelJson<ScanResult>(library, 'scan', ...paths)
+  expect(result.files.every(({ state }) => state !== 'failed')).toBe(true)
+  expect(await scores(library, paths)).toEqual(undisturbed)
+}, 180_000)
+
+it('a second scan of the same library waits for the first one and does nothing twice', async () => {
+  const paths = await makeVideos()
+  const library = join(folder.path, 'shared')
+  const outcome = async (scan: ChildProcess) => {
+    const [stdout] = await Promise.all([text(scan.stdout!), once(scan, 'exit')])
+    return JSON.parse(stdout) as ScanResult
+  }
+  const results = await Promise.all(
+    [1, 2].map(() => outcome(startFlagreel(library, 'scan', ...paths, '--json'))),
+  )
+  for (const { files } of results)
+    expect(files.every(({ state }) => state === 'scanned' || state === 'unchanged')).toBe(true)
+  expect(results[0]?.segments).toEqual(results[1]?.segments)
+}, 180_000)
+
+it('a stopped scan says so and leaves no process behind', async () => {
+  const paths = await makeVideos()
+  const library = join(folder.path, 'stopped')
+  const scan = startFlagreel(library, 'scan', ...paths)
+  const stderr = text(scan.stderr!)
+  await sleep(1200)
+  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(scan.pid)], {
+    encoding: 'utf8',
+  })
+  scan.kill('SIGTERM')
+  const [code] = await once(scan, 'exit')
+  expect(code).toBe(130)
+  expect(await stderr).toMatch(/Stopped\. What was finished is kept/)
+  for (const pid of children.trim().split(/\s+/))
+    expect(() => process.kill(Number(pid), 0)).toThrow(/ESRCH/)
+}, 180_000)
