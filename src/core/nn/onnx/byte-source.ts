@@ -7,7 +7,7 @@ export interface ByteSource {
   read(offset: number, length: number): Uint8Array
 }
 
-export const MAX_READ = 65_536
+const MAX_READ = 65_536
 
 export function bytesSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) }

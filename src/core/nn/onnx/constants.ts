@@ -40,7 +40,7 @@ export function integers(graph: Graph, values: readonly number[]): Value {
  * The length of a symbolic axis while the graph runs, int64 [1], taken from the input that declares it.
  * Throws `bad-graph` when no input has an axis of just that name.
  */
-export function symbolLength(graph: Graph, symbol: string): Value {
+function symbolLength(graph: Graph, symbol: string): Value {
   for (const input of graph.inputs) {
     const axis = input.shape.indexOf(symbol)
     if (axis < 0) continue

@@ -57,7 +57,7 @@ export function sum(dims: readonly Dim[]): Dim {
  * The dimension that two aligned ones broadcast to, undefined when they do not. A symbol goes with itself and with 1
  * only: 'n' beside 5 would run for n = 1 and n = 5 and fail for the rest.
  */
-export function broadcastDim(a: Dim, b: Dim): Dim | undefined {
+function broadcastDim(a: Dim, b: Dim): Dim | undefined {
   if (a === b || b === 1) return a
   return a === 1 ? b : undefined
 }

@@ -42,6 +42,14 @@ describe('the operator table', () => {
     expect(Object.keys(CASES).sort()).toEqual(Object.keys(OPERATORS).sort())
   })
 
+  it.each(Object.entries(OPERATORS))(
+    'names the specification that %s follows',
+    (name, operator) => {
+      expect(operator.spec).toMatch(new RegExp(`^${name}-\\d+$`))
+      expect(operator.summary).not.toBe('')
+    },
+  )
+
   describe.each(Object.entries(CASES))('%s', (op, cases) => {
     it.each(cases.map((one) => [one.title, one] as const))(
       'equals plain arithmetic and the inferred type, in every element type it accepts: %s',

@@ -22,6 +22,6 @@ export function fromOrtTensor(name: string, { type, dims, data }: OrtTensor): Te
   return tensor(type, [...dims], viewBytes(type, bytes))
 }
 
-export function isDType(type: string): type is DType {
+function isDType(type: string): type is DType {
   return Object.hasOwn(ITEM_SIZE, type)
 }
