@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -66,6 +67,21 @@ it('a second scan of the same library waits for the first one and does nothing t
   for (const { files } of results)
     expect(files.every(({ state }) => state === 'scanned' || state === 'unchanged')).toBe(true)
   expect(results[0]?.segments).toEqual(results[1]?.segments)
+}, 180_000)
+
+it('a file that is removed while others are scanned is named, and the others are done', async () => {
+  const paths = await makeVideos()
+  const library = join(folder.path, 'removed')
+  const victim = await makeVideo(join(folder.path, 'leaving'), 'victim.mp4', { frames: 30 })
+  const scan = startFlagreel(library, 'scan', ...paths, victim, '--json')
+  const stdout = text(scan.stdout!)
+  await once(scan.stderr!, 'data') // the device line: the files are known, the first one is being scanned
+  await rm(victim)
+  const [code] = await once(scan, 'exit')
+  const { files } = JSON.parse(await stdout) as ScanResult
+  expect(code).toBe(1)
+  expect(files.map(({ state }) => state)).toEqual(['scanned', 'scanned', 'failed'])
+  expect(files[2]?.error?.message).toMatch(/victim\.mp4" is not there/)
 }, 180_000)
 
 it('a stopped scan says so and leaves no process behind', async () => {

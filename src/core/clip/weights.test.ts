@@ -44,6 +44,15 @@ describe('weightsOf', () => {
     expect(() => weights.within('block').get('w', [2])).toThrow('weights.pth lacks "block.w"')
   })
 
+  it('refuses numbers that are not finite, naming the tensor and the place', async () => {
+    const weights = weightsOf(
+      memoryCheckpoint({ w: { shape: [2, 2], values: [1, 2, Number.NaN, 4] } }),
+    )
+    await expect(read(weights.get('w', [2, 2]).source)).rejects.toThrow(
+      'weights.pth: "w" holds NaN at element 2; finite numbers were expected.',
+    )
+  })
+
   it('reports the keys that nothing asked for, but for CLIP’s known constants', () => {
     const scalar = { shape: [], values: [1] }
     const weights = weightsOf(

@@ -99,10 +99,22 @@ function sourceOf(checkpoint: Checkpoint, key: string, form: WeightForm): Weight
     shape: form.transpose ? shape.toReversed() : shape,
     async read() {
       const values = await checkpoint.readFloat32(key)
+      assertFinite(values, checkpoint.path, key)
       const rows = values.subarray(from * rowSize, to * rowSize)
       return form.transpose ? transposed(rows, rowSize) : rows
     },
   }
+}
+
+/** One NaN would spread to every score of every video. */
+function assertFinite(values: Float32Array, path: string, key: string): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]))
+      throw new FlagreelError(
+        'bad-checkpoint',
+        `${path}: "${key}" holds ${values[i]} at element ${i}; finite numbers were expected.`,
+        { hint: 'Training diverged, or the file was damaged before it was saved.' },
+      )
 }
 
 /** [rows, columns] → [columns, rows]. In tiles, so that neither side strides through memory. */
