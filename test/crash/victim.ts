@@ -1,6 +1,6 @@
 /**
- * A process to be killed. `node victim.ts scan LIBRARY VIDEOS`: ingests, queues a job for each content and writes its
- * chunks. `node victim.ts open LIBRARY`: opens the library and writes a setting. `node victim.ts lock FILE`: holds a lock.
+ * A process to be killed. `node victim.ts scan LIBRARY VIDEOS MS`: ingests, queues a job for each content and writes its
+ * chunks, MS apart. `node victim.ts open LIBRARY`: opens the library and writes a setting. `node victim.ts lock FILE`: holds a lock.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { JobQueue } from '#core/jobs/queue.ts'
@@ -13,7 +13,7 @@ import { writeSetting } from '#core/storage/setting-store.ts'
 import { transaction } from '#core/storage/transaction.ts'
 import { CHUNKS, type ChunkValues, chunkValues } from './expected.ts'
 
-const [mode = '', target = '', videos = ''] = process.argv.slice(2)
+const [mode = '', target = '', videos = '', pauseMs = ''] = process.argv.slice(2)
 
 if (mode === 'lock') {
   holdFileLock(target)
@@ -34,7 +34,14 @@ async function scan(): Promise<void> {
   for (const { contentId, path } of files)
     jobs.enqueue({ kind: 'scan', key: contentId, payload: { contentId, path } })
   console.log('ready')
-  const end = await runQueue({ jobs, concurrency: 2, handlers: { scan: handler(db) } })
+  const end = await runQueue({
+    jobs,
+    concurrency: 2,
+    handlers: { scan: handler(db) },
+    onEvent: ({ kind }) => {
+      if (kind === 'started' || kind === 'waiting') console.log(kind)
+    },
+  })
   jobs.close()
   db.close()
   console.log(end)
@@ -45,7 +52,7 @@ function handler(db: Database): JobHandler {
   return async ({ key }, { progress }) => {
     const set = featureSetOf(db, key)
     for (let chunk = chunksOf(db, set); chunk < CHUNKS; chunk++) {
-      await delay(3)
+      await delay(Number(pauseMs))
       transaction(db, () => addChunk(db, set, chunkValues(key, chunk)))
       console.log(`wrote ${key} ${chunk}`)
       progress({ done: chunk + 1, total: CHUNKS })
