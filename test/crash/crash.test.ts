@@ -37,7 +37,8 @@ it('survives kill -9 at any moment: nothing lost, nothing twice, resumed at once
   const written: string[] = []
   let interrupted = 0
   for (let round = 0; round < 12; round++) {
-    const victim = start('scan', file, videos, '3')
+    // Slow enough that work is left after twelve rounds on any machine.
+    const victim = start('scan', file, videos, '20')
     // One dies while it opens, migrates or ingests, the next while it claims, the third while it writes.
     if (round % 3 === 1) await victim.said('ready')
     if (round % 3 === 2) await victim.said('wrote')
