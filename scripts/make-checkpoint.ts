@@ -7,7 +7,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomically } from '#core/nn/files/file-sink.ts'
+import { writeFileAtomically } from '#core/files/file-sink.ts'
 import { stateDictPickle } from '#test/support/torch-writer.ts'
 import { type ZipInput, zipChunks } from '#test/support/zip-writer.ts'
 

@@ -70,6 +70,7 @@ describe.runIf(mountSmallDisk())('on a full disk', () => {
     expect(imported.exitCode).toBe(1)
     expect(imported.stderr).toMatch(/disk is full/i)
     expect(readdirSync(join(library, 'models'))).toEqual([])
+    fill()
     const out = join(disk, 'flags.csv')
     const exported = await flagreel(library, 'export', '--format', 'csv', '--out', out)
     expect(exported.exitCode).toBe(1)

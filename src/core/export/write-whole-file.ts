@@ -1,49 +1,40 @@
-import { randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { writeFileAtomically } from '#core/files/file-sink.ts'
 
 interface WriteOptions {
   /** Replace a file that exists. */
   readonly overwrite: boolean
 }
 
-/** Writes a file whole or not at all: a temporary name beside it, synced, then renamed. Throws `bad-argument`, `disk`. */
+/** Writes a file whole or not at all. Throws `bad-argument` when it exists, `not-found` without its folder, `disk`. */
 export async function writeWholeFile(
   path: string,
   text: string,
   { overwrite }: WriteOptions,
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.part`)
+  if (!overwrite) await reserve(path)
   try {
-    await writeSynced(temporary, text)
-    if (!overwrite) await reserve(path)
-    await rename(temporary, path)
-  } catch (cause) {
-    throw writeError(path, cause)
-  } finally {
-    await rm(temporary, { force: true }).catch(() => {}) // best effort: the true cause is already thrown
+    await writeFileAtomically(path, (sink) => sink.write(new TextEncoder().encode(text)))
+  } catch (error) {
+    if (!overwrite) await rm(path, { force: true }) // the empty file that held the name
+    throw error
   }
 }
 
-/** Takes the name, or throws EEXIST: between a look and a rename another program could have made the file. */
+/** Takes the name at the moment it is seen to be free: a look and a later rename could overwrite another program's file. */
 async function reserve(path: string): Promise<void> {
-  const file = await open(path, 'wx')
-  await file.close()
-}
-
-async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx')
   try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
+    const file = await open(path, 'wx')
     await file.close()
+  } catch (cause) {
+    throw reserveError(path, cause)
   }
 }
 
-function writeError(path: string, cause: unknown): FlagreelError {
-  const code = (cause as NodeJS.ErrnoException).code
+function reserveError(path: string, cause: unknown): FlagreelError {
+  const { code } = cause as NodeJS.ErrnoException
   if (code === 'EEXIST')
     return new FlagreelError('bad-argument', `${path} exists.`, {
       hint: 'Choose another name, or replace it with --overwrite.',

@@ -1,5 +1,5 @@
-import { type FileSource, openFile } from '#core/nn/files/file-source.ts'
-import { quote } from '#core/nn/files/quote.ts'
+import { type FileSource, openFile } from '#core/files/file-source.ts'
+import { quote } from '#core/files/quote.ts'
 import { badCheckpoint } from './refusal.ts'
 import { readSafetensors } from './safetensors.ts'
 import { type CheckpointFormat, sniffFormat } from './sniff.ts'

@@ -1,5 +1,5 @@
 import { FlagreelError } from '#contract/errors.ts'
-import { quote } from '#core/nn/files/quote.ts'
+import { quote } from '#core/files/quote.ts'
 import { formatShape } from '#core/nn/tensor/tensor.ts'
 import { Refusal } from './refusal.ts'
 import { addTensor } from './state-dict.ts'

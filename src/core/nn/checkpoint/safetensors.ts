@@ -1,6 +1,6 @@
 import { FlagreelError } from '#contract/errors.ts'
-import { writeFileAtomically } from '#core/nn/files/file-sink.ts'
-import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
+import { writeFileAtomically } from '#core/files/file-sink.ts'
+import { type FileSource, readBytes } from '#core/files/file-source.ts'
 import { formatShape } from '#core/nn/tensor/tensor.ts'
 import { badCheckpoint, COPY_AGAIN, nameRefusals } from './refusal.ts'
 import {

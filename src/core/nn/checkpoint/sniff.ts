@@ -1,4 +1,4 @@
-import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
+import { type FileSource, readBytes } from '#core/files/file-source.ts'
 import { badCheckpoint, COPY_AGAIN } from './refusal.ts'
 
 export type CheckpointFormat = 'torch-zip' | 'torch-legacy' | 'safetensors'

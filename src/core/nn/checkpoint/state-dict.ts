@@ -1,4 +1,4 @@
-import { quote } from '#core/nn/files/quote.ts'
+import { quote } from '#core/files/quote.ts'
 import {
   asKind,
   describe,

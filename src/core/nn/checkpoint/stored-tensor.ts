@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
+import { type FileSource, readBytes } from '#core/files/file-source.ts'
 import { float16ToFloat32 } from '#core/nn/tensor/float16.ts'
 import { badCheckpoint } from './refusal.ts'
 

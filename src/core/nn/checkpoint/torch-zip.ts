@@ -1,5 +1,5 @@
-import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
-import { quote } from '#core/nn/files/quote.ts'
+import { type FileSource, readBytes } from '#core/files/file-source.ts'
+import { quote } from '#core/files/quote.ts'
 import { LARGEST_PICKLE, readPickle } from './pickle.ts'
 import type { PickleStorage, PickleTensor } from './pickle-values.ts'
 import { badCheckpoint, nameRefusals, Refusal } from './refusal.ts'

@@ -1,4 +1,4 @@
-import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
+import { type FileSource, readBytes } from '#core/files/file-source.ts'
 import { badCheckpoint, COPY_AGAIN } from './refusal.ts'
 
 /** Where the central directory lies. It ends where the end records begin. */

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { openFile, readBytes } from '#core/nn/files/file-source.ts'
+import { openFile, readBytes } from '#core/files/file-source.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { type ZipInput, type ZipOptions, zipBytes } from '#test/support/zip-writer.ts'
 import { locateZipEntry, readZipEntries } from './zip.ts'

@@ -1,5 +1,5 @@
-import { type FileSource, readBytes } from '#core/nn/files/file-source.ts'
-import { quote } from '#core/nn/files/quote.ts'
+import { type FileSource, readBytes } from '#core/files/file-source.ts'
+import { quote } from '#core/files/quote.ts'
 import { ByteCursor } from './byte-cursor.ts'
 import { badCheckpoint, COPY_AGAIN, nameRefusals, Refusal } from './refusal.ts'
 import type { ByteRange } from './stored-tensor.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { FlagreelError } from '#contract/errors.ts'
-import { type FileSink, writeFileAtomically } from '#core/nn/files/file-sink.ts'
+import { type FileSink, writeFileAtomically } from '#core/files/file-sink.ts'
 import { elementCount, formatShape, ITEM_SIZE } from '#core/nn/tensor/tensor.ts'
 import { encodeModel, type WeightLocation } from './encode-model.ts'
 import type { Graph, WeightSource } from './graph.ts'

@@ -1,6 +1,6 @@
 import { FlagreelError } from '#contract/errors.ts'
-import { openFile, readBytes } from '#core/nn/files/file-source.ts'
-import { quote } from '#core/nn/files/quote.ts'
+import { openFile, readBytes } from '#core/files/file-source.ts'
+import { quote } from '#core/files/quote.ts'
 import {
   type DType,
   elementCount,
