@@ -46,7 +46,7 @@ export function readScores(
 }
 
 /** Seconds since the first frame, exact from the integer PTS. */
-export function snippetTimes(set: FeatureSet, startPts: readonly number[]): SnippetTimes {
+function snippetTimes(set: FeatureSet, startPts: readonly number[]): SnippetTimes {
   const { frames = 0, firstPts = 0, endPts = 0, timeBase } = set
   const seconds = (pts: number) => ((pts - firstPts) * timeBase.num) / timeBase.den
   return { frames, startSec: Float64Array.from(startPts, seconds), endSec: seconds(endPts) }

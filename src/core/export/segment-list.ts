@@ -1,7 +1,7 @@
 import { csvRow } from '#contract/csv.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 
-export const EXPORT_SCHEMA = 'flagreel.segments/1'
+const EXPORT_SCHEMA = 'flagreel.segments/1'
 
 /** Column title and cell, in order. Out-points are exclusive. */
 const COLUMNS: readonly (readonly [string, (row: FlaggedSegment) => string | number | null])[] = [
