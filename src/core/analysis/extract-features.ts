@@ -44,19 +44,11 @@ export async function extractFeatures(work: Extraction): Promise<FeatureSet> {
   const known = store.find(key)
   if (known?.isComplete) return known
   const info = await media.probe(path, signal)
-  const set = known ?? store.begin(key, model.bundle.clip.embedDim, info.video.timeBase)
-  const last = store.lastChunk(set.id)
-  const from = last && {
-    index: (last.chunkIndex + 1) * CHUNK_SNIPPETS - 1,
-    startPts: last.startPts,
-    frameHash: last.hash,
-  }
-  const stream = media.decode(info, {
-    recipe: model.bundle.recipe,
-    signal,
-    ...(from ? { from } : {}),
-  })
-  await storeChunks(work, { set, info, stream, nextChunk: last ? last.chunkIndex + 1 : 0 })
+  const set = known ?? store.begin(key, model.bundle.clip.embedDim, info.video)
+  const from = store.lastSnippet(set.id)
+  const { recipe } = model.bundle
+  const stream = media.decode(info, { recipe, signal, ...(from ? { from } : {}) })
+  await storeChunks(work, { set, info, stream, nextChunk: from ? from.chunkIndex + 1 : 0 })
   const summary = await stream.summary()
   if (summary.frames === 0)
     throw new FlagreelError('bad-media', `${path} has a video stream without a single frame.`)

@@ -3,7 +3,7 @@ import type { Rational } from '#core/media/rational.ts'
 import { float16ToFloat32, float32ToFloat16 } from '#core/nn/tensor/float16.ts'
 import { float16FromBlob, int64FromBlob, toBlob } from '#core/storage/blobs.ts'
 import type { Database } from '#core/storage/open-database.ts'
-import { transaction } from '#core/storage/transaction.ts'
+import { snapshot, transaction } from '#core/storage/transaction.ts'
 
 /** Snippets per stored chunk: what a scan that is killed redoes at most. */
 export const CHUNK_SNIPPETS = 256
@@ -54,10 +54,24 @@ interface FeatureSetRow {
   readonly complete: number
 }
 
+/** The stream that features come from. */
+interface FeatureSource {
+  readonly index: number
+  readonly timeBase: Rational
+}
+
+interface StoredSnippet {
+  readonly chunkIndex: number
+  readonly index: number
+  readonly startPts: number
+  /** SHA-256 of its pixels. */
+  readonly frameHash: string
+}
+
 interface ChunkTail {
   readonly chunk_index: number
   readonly snippets: number
-  readonly start_pts: Buffer
+  readonly start_pts: Uint8Array
   readonly last_frame_hash: string
 }
 
@@ -70,45 +84,44 @@ export class FeatureStore {
   }
 
   find({ contentId, encoderKey, recipe }: FeatureKey): FeatureSet | undefined {
-    const row = this.#db
-      .prepare<unknown[], FeatureSetRow>(
-        `SELECT id, dim, time_base_num, time_base_den, frames, first_pts, end_pts, warnings_json, complete
-         FROM feature_set WHERE content_id = ? AND encoder = ? AND recipe = ?`,
-      )
-      .get(contentId, encoderKey, recipeKey(recipe))
+    const [row] = this.#read<FeatureSetRow>(
+      `SELECT id, dim, time_base_num, time_base_den, frames, first_pts, end_pts, warnings_json, complete
+       FROM feature_set WHERE content_id = ? AND encoder = ? AND recipe = ?`,
+      [contentId, encoderKey, recipeKey(recipe)],
+    )
     return row && parseFeatureSet(row)
   }
 
-  begin(key: FeatureKey, dim: number, timeBase: Rational): FeatureSet {
+  begin(key: FeatureKey, dim: number, video: FeatureSource): FeatureSet {
+    const { contentId, encoderKey, recipe } = key
+    const { index, timeBase } = video
     this.#write(
-      `INSERT INTO feature_set (content_id, encoder, recipe, dim, time_base_num, time_base_den, stream_index,
-           warnings_json, complete, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, 0, '[]', 0, ?)
-         ON CONFLICT (content_id, encoder, recipe) DO NOTHING`,
+      `INSERT INTO feature_set (content_id, encoder, recipe, dim, stream_index, time_base_num, time_base_den,
+         warnings_json, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, '[]', ?) ON CONFLICT (content_id, encoder, recipe) DO NOTHING`,
       [
-        key.contentId,
-        key.encoderKey,
-        recipeKey(key.recipe),
-        dim,
-        timeBase.num,
-        timeBase.den,
-        Date.now(),
+        ...[contentId, encoderKey, recipeKey(recipe), dim],
+        ...[index, timeBase.num, timeBase.den, Date.now()],
       ],
     )
     return this.find(key) as FeatureSet
   }
 
-  /** The last stored chunk of an unfinished set: where a scan goes on. */
-  lastChunk(setId: number): { chunkIndex: number; startPts: number; hash: string } | undefined {
-    const row = this.#db
-      .prepare<unknown[], ChunkTail>(
-        `SELECT chunk_index, snippets, start_pts, last_frame_hash FROM feature_chunk
-         WHERE feature_set_id = ? ORDER BY chunk_index DESC LIMIT 1`,
-      )
-      .get(setId)
+  /** The last stored snippet of an unfinished set: where a scan goes on. */
+  lastSnippet(setId: number): StoredSnippet | undefined {
+    const [row] = this.#read<ChunkTail>(
+      `SELECT chunk_index, snippets, start_pts, last_frame_hash FROM feature_chunk
+       WHERE feature_set_id = ? ORDER BY chunk_index DESC LIMIT 1`,
+      [setId],
+    )
     if (!row) return undefined
-    const startPts = Number(int64FromBlob(row.start_pts, row.snippets).at(-1))
-    return { chunkIndex: row.chunk_index, startPts, hash: row.last_frame_hash }
+    return {
+      chunkIndex: row.chunk_index,
+      // The last chunk of a video is shorter than the others.
+      index: row.chunk_index * CHUNK_SNIPPETS + row.snippets - 1,
+      startPts: Number(int64FromBlob(row.start_pts, row.snippets).at(-1)),
+      frameHash: row.last_frame_hash,
+    }
   }
 
   /** Another process may have stored the same chunk of the same content: then it stays. */
@@ -138,34 +151,29 @@ export class FeatureStore {
 
   /** n */
   snippets(setId: number): number {
-    return this.#db
-      .prepare<unknown[], number>(
-        'SELECT coalesce(sum(snippets), 0) FROM feature_chunk WHERE feature_set_id = ?',
-      )
-      .pluck()
-      .get(setId) as number
+    const rows = this.#read<{ snippets: number }>(
+      'SELECT snippets FROM feature_chunk WHERE feature_set_id = ?',
+      [setId],
+    )
+    return rows.reduce((sum, row) => sum + row.snippets, 0)
   }
 
   /** PTS at which each snippet begins, [n] */
   startPts(setId: number): number[] {
-    const rows = this.#db
-      .prepare<unknown[], { snippets: number; start_pts: Buffer }>(
-        'SELECT snippets, start_pts FROM feature_chunk WHERE feature_set_id = ? ORDER BY chunk_index',
-      )
-      .all(setId)
+    const rows = this.#read<{ snippets: number; start_pts: Uint8Array }>(
+      'SELECT snippets, start_pts FROM feature_chunk WHERE feature_set_id = ? ORDER BY chunk_index',
+      [setId],
+    )
     return rows.flatMap((row) => Array.from(int64FromBlob(row.start_pts, row.snippets), Number))
   }
 
   /** Rows [from, to) of the features, [(to − from)·D]; reads only the chunks that hold them. */
   rows(set: FeatureSet, from: number, to: number): Float32Array {
-    const first = Math.floor(from / CHUNK_SNIPPETS)
-    const last = Math.floor((to - 1) / CHUNK_SNIPPETS)
-    const chunks = this.#db
-      .prepare<unknown[], { chunk_index: number; snippets: number; features: Buffer }>(
-        `SELECT chunk_index, snippets, features FROM feature_chunk
-         WHERE feature_set_id = ? AND chunk_index BETWEEN ? AND ? ORDER BY chunk_index`,
-      )
-      .all(set.id, first, last)
+    const chunks = this.#read<{ chunk_index: number; snippets: number; features: Uint8Array }>(
+      `SELECT chunk_index, snippets, features FROM feature_chunk
+       WHERE feature_set_id = ? AND chunk_index BETWEEN ? AND ? ORDER BY chunk_index`,
+      [set.id, Math.floor(from / CHUNK_SNIPPETS), Math.floor((to - 1) / CHUNK_SNIPPETS)],
+    )
     const rows = new Float32Array((to - from) * set.dim)
     for (const chunk of chunks) {
       const base = chunk.chunk_index * CHUNK_SNIPPETS
@@ -175,6 +183,10 @@ export class FeatureStore {
       rows.set(part, (start - from) * set.dim)
     }
     return rows
+  }
+
+  #read<Row>(sql: string, values: readonly (string | number)[]): Row[] {
+    return snapshot(this.#db, () => this.#db.prepare<unknown[], Row>(sql).all(...values))
   }
 
   #write(sql: string, values: readonly (string | number | Uint8Array)[]): void {

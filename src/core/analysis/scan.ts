@@ -10,7 +10,7 @@ import type { FeatureStore } from './feature-store.ts'
 import type { MediaPort, ScanModel } from './ports.ts'
 import { scoreFeatures } from './score-features.ts'
 import type { ScoreStore } from './score-store.ts'
-import { readScores } from './stored-scores.ts'
+import { hasScores } from './stored-scores.ts'
 
 /** A file to scan; core/library found it and knows its content. */
 export interface ScanTarget {
@@ -56,16 +56,16 @@ export async function scan(
   const outcomes = new Map<string, ScanOutcome>()
   const jobs = new Map<number, ScanTarget>()
   emit({ type: 'scan-started', files: contents.size })
-  for (const target of contents.values()) {
-    if (readScores(parts, target.contentId, originOf(parts.model))) {
+  for (const target of contents.values())
+    if (hasScores(parts, target.contentId, parts.model)) {
       outcomes.set(target.contentId, { state: 'unchanged' })
       emit({ type: 'scan-file-done', file: target.path, outcome: 'unchanged' })
-    } else {
-      const job = enqueue(parts, target, options)
-      jobs.set(job.id, target)
-      // It failed in an earlier scan and stays as it is in this one.
-      if (job.error) emit({ type: 'scan-file-failed', file: target.path, error: job.error })
     }
+  const pending = [...contents.values()].filter(({ contentId }) => !outcomes.has(contentId))
+  for (const { job, target } of enqueueAll(parts, pending, options)) {
+    jobs.set(job.id, target)
+    // It failed in an earlier scan and stays as it is in this one.
+    if (job.error) emit({ type: 'scan-file-failed', file: target.path, error: job.error })
   }
   const end = await runQueue({
     jobs: parts.jobs,
@@ -75,14 +75,25 @@ export async function scan(
     only: [...jobs.keys()],
     onEvent: (event) => announce(event, emit),
   })
+  if (end === 'paused')
+    throw new FlagreelError('bad-argument', 'The queue of this library is paused.', {
+      hint: 'Resume it where it was paused, then scan again.',
+    })
   if (end === 'aborted') throw new FlagreelError('cancelled', 'The scan was stopped.')
   for (const [id, target] of jobs)
     outcomes.set(target.contentId, outcomeOf(parts.jobs.get(id), target))
   return outcomes
 }
 
-function originOf({ bundle, encoderKey, detectorKey, labelSetKey }: ScanModel) {
-  return { bundle, encoderKey, detectorKey, labelSetKey }
+/** In one transaction: each alone would wait for the disk. */
+function enqueueAll(
+  parts: ScanParts,
+  targets: readonly ScanTarget[],
+  options: ScanOptions,
+): { readonly job: Job; readonly target: ScanTarget }[] {
+  return parts.jobs.together(() =>
+    targets.map((target) => ({ job: enqueue(parts, target, options), target })),
+  )
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Label } from '#contract/bundle.ts'
 import type { SnippetLogits } from '#contract/scores.ts'
 import { float32FromBlob, toBlob } from '#core/storage/blobs.ts'
 import type { Database } from '#core/storage/open-database.ts'
-import { transaction } from '#core/storage/transaction.ts'
+import { snapshot, transaction } from '#core/storage/transaction.ts'
 
 export interface ScoreKey {
   readonly featureSetId: number
@@ -27,11 +27,10 @@ export class ScoreStore {
   }
 
   find(key: Pick<ScoreKey, 'featureSetId' | 'detectorKey' | 'labelSetKey'>): ScoreSet | undefined {
-    const row = this.#db
-      .prepare<unknown[], { id: number; complete: number }>(
-        'SELECT id, complete FROM score_set WHERE feature_set_id = ? AND detector = ? AND label_set_id = ?',
-      )
-      .get(key.featureSetId, key.detectorKey, key.labelSetKey)
+    const [row] = this.#read<{ id: number; complete: number }>(
+      'SELECT id, complete FROM score_set WHERE feature_set_id = ? AND detector = ? AND label_set_id = ?',
+      [key.featureSetId, key.detectorKey, key.labelSetKey],
+    )
     return row && { id: row.id, isComplete: row.complete === 1 }
   }
 
@@ -61,12 +60,7 @@ export class ScoreStore {
 
   /** Windows that are stored already. */
   windows(setId: number): number {
-    const row = this.#db
-      .prepare<unknown[], { n: number }>(
-        'SELECT count(*) AS n FROM score_chunk WHERE score_set_id = ?',
-      )
-      .get(setId)
-    return row?.n ?? 0
+    return this.#read('SELECT 1 FROM score_chunk WHERE score_set_id = ?', [setId]).length
   }
 
   addWindow(setId: number, windowIndex: number, logits: SnippetLogits): void {
@@ -90,15 +84,22 @@ export class ScoreStore {
 
   /** All windows, joined. */
   logits(setId: number, classes: number): SnippetLogits {
-    const rows = this.#db
-      .prepare<unknown[], { snippets: number; logits1: Buffer | null; logits2: Buffer }>(
-        'SELECT snippets, logits1, logits2 FROM score_chunk WHERE score_set_id = ? ORDER BY window_index',
-      )
-      .all(setId)
+    const rows = this.#read<{
+      snippets: number
+      logits1: Uint8Array | null
+      logits2: Uint8Array
+    }>(
+      'SELECT snippets, logits1, logits2 FROM score_chunk WHERE score_set_id = ? ORDER BY window_index',
+      [setId],
+    )
     const first = rows.map((row) => row.logits1 && float32FromBlob(row.logits1, row.snippets))
     const logits1 = first.every((part) => part !== null) ? join(first) : undefined
     const logits2 = rows.map((row) => float32FromBlob(row.logits2, row.snippets * classes))
     return { logits1, logits2: join(logits2), classes }
+  }
+
+  #read<Row>(sql: string, values: readonly (string | number)[]): Row[] {
+    return snapshot(this.#db, () => this.#db.prepare<unknown[], Row>(sql).all(...values))
   }
 }
 

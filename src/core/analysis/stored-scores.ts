@@ -27,22 +27,37 @@ interface Stores {
 
 /** The complete scores of a content; undefined when it has none of this origin. */
 export function readScores(
-  { features, scores: scoreStore }: Stores,
+  stores: Stores,
   contentId: string,
   origin: ScoreOrigin,
 ): StoredScores | undefined {
-  const { bundle, encoderKey, detectorKey, labelSetKey } = origin
-  const set = features.find({ contentId, encoderKey, recipe: bundle.recipe })
-  if (!set?.isComplete) return undefined
-  const scoreSet = scoreStore.find({ featureSetId: set.id, detectorKey, labelSetKey })
-  if (!scoreSet?.isComplete) return undefined
-  const scores = scoresOf(scoreStore.logits(scoreSet.id, bundle.labels.length))
+  const found = findComplete(stores, contentId, origin)
+  if (!found) return undefined
+  const { bundle } = origin
+  const { set, scoreSetId } = found
+  const scores = scoresOf(stores.scores.logits(scoreSetId, bundle.labels.length))
   return {
     scores,
     frameScore: frameScores(scores, bundle.frameScore),
-    times: snippetTimes(set, features.startPts(set.id)),
+    times: snippetTimes(set, stores.features.startPts(set.id)),
     warnings: set.warnings,
   }
+}
+
+/** As `readScores` is not undefined, without reading them. */
+export function hasScores(stores: Stores, contentId: string, origin: ScoreOrigin): boolean {
+  return findComplete(stores, contentId, origin) !== undefined
+}
+
+function findComplete(
+  { features, scores }: Stores,
+  contentId: string,
+  { bundle, encoderKey, detectorKey, labelSetKey }: ScoreOrigin,
+): { readonly set: FeatureSet; readonly scoreSetId: number } | undefined {
+  const set = features.find({ contentId, encoderKey, recipe: bundle.recipe })
+  if (!set?.isComplete) return undefined
+  const scoreSet = scores.find({ featureSetId: set.id, detectorKey, labelSetKey })
+  return scoreSet?.isComplete ? { set, scoreSetId: scoreSet.id } : undefined
 }
 
 /** Seconds since the first frame, exact from the integer PTS. */

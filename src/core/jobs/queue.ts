@@ -54,6 +54,11 @@ export class JobQueue {
     })
   }
 
+  /** Several calls as one transaction. */
+  together<T>(calls: () => T): T {
+    return this.#write(calls)
+  }
+
   /** The next job in order, now ours. Jobs of dead processes are freed first. */
   claimNext(filter: Omit<JobFilter, 'states'> = {}): Job | undefined {
     this.recover()

@@ -30,6 +30,12 @@ const MEANINGS = [
     hint: 'Free some space and run it again; what was stored before is safe.',
   },
   {
+    prefix: 'SQLITE_IOERR_SHMSIZE', // no room for the file that write-ahead logging shares
+    code: 'disk',
+    message: (file: string) => `The disk is full: ${file} cannot be opened.`,
+    hint: 'Free some space and run it again; what was stored before is safe.',
+  },
+  {
     prefix: 'SQLITE_IOERR',
     code: 'disk',
     message: (file: string) => `The disk failed while ${file} was being read or written.`,

@@ -63,17 +63,7 @@ CREATE TABLE label_set (
   labels_json TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE model (
-  id TEXT PRIMARY KEY,
-  name TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  path TEXT NOT NULL,
-  installed_at INTEGER NOT NULL,
-  is_default INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1))
-) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX model_one_default ON model(is_default) WHERE is_default = 1;
-
--- model_id names the origin and refers to no row: scores outlive a removed model.
+-- model_id names the origin: models are folders, and scores outlive a removed one.
 CREATE TABLE score_set (
   id INTEGER PRIMARY KEY,
   feature_set_id INTEGER NOT NULL REFERENCES feature_set(id) ON DELETE CASCADE,
