@@ -6,6 +6,8 @@ import {
   type Bundle,
   type BundleFile,
   bundleSchema,
+  IMAGE_PRECISIONS,
+  type ImagePrecision,
   type Label,
   MODEL_SCHEMA_VERSION,
 } from '#contract/bundle.ts'
@@ -15,7 +17,7 @@ import { type Checkpoint, openCheckpoint } from '#core/nn/checkpoint/checkpoint.
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { formatNpy } from '#core/nn/tensor/npy.ts'
 import type { ImportConfig } from '#core/vadclip/import-config.ts'
-import { BUNDLE_FILES, describeFile, readBundleFolder } from './bundle-files.ts'
+import { BUNDLE_FILES, describeFile, IMAGE_TOWERS, readBundleFolder } from './bundle-files.ts'
 import { embedPrompts, type PromptSource } from './embed-prompts.ts'
 import { type ImportPlan, planImport } from './import-plan.ts'
 import { writeGraphs } from './write-graphs.ts'
@@ -27,6 +29,8 @@ export interface ImportRequest {
   readonly vocabulary?: Uint8Array
   readonly name?: string
   readonly training?: Bundle['training']
+  /** Image towers to write beside fp32; default: all. A toy stays small without them. */
+  readonly precisions?: readonly ImagePrecision[]
 }
 
 export interface ImportContext {
@@ -72,7 +76,8 @@ interface Parts {
 async function writeParts(folder: string, { request, context, checkpoint, plan }: Parts) {
   const { signal, onProgress } = context
   const weights = weightsOf(checkpoint)
-  await writeGraphs(folder, { plan, weights, signal, onProgress })
+  const wanted = new Set<ImagePrecision>(['fp32', ...(request.precisions ?? IMAGE_PRECISIONS)])
+  await writeGraphs(folder, { plan, weights, precisions: [...wanted], signal, onProgress })
   const unused = weights.unused()
   if (unused.length > 0)
     throw new FlagreelError(
@@ -103,13 +108,15 @@ async function describeBundle(
 ): Promise<Bundle> {
   const { config } = request
   context.onProgress('hashes', 0.95)
-  const names = Object.values(BUNDLE_FILES).filter((name) => name !== BUNDLE_FILES.manifest)
+  const imageTowers = Object.values(IMAGE_TOWERS).flatMap((tower) => Object.values(tower))
+  const parts = Object.values(BUNDLE_FILES).filter((name) => name !== BUNDLE_FILES.manifest)
+  const names = [...imageTowers, ...parts]
   const described = await Promise.all(
     names.map((name) => describeFile(join(folder, name), name).catch(ifPresent)),
   )
   const files = described.filter((file) => file !== undefined)
   const { sha256 } = await describeFile(request.file, 'source')
-  const name = request.name ?? config.name ?? 'Imported model'
+  const name = request.name ?? nameOf(config, plan) ?? 'Imported model'
   const { kind, labels, frameScore } = plan
   const identity = { files, labels, frameScore, recipe: config.recipe, rule: config.rule, name }
   return bundleSchema.parse({
@@ -133,6 +140,11 @@ async function describeBundle(
     rule: config.rule,
     files,
   })
+}
+
+/** A preset names VadCLIP; CLIP alone with its labels is not that. */
+function nameOf({ name }: ImportConfig, { kind }: ImportPlan): string | undefined {
+  return kind === 'zero-shot' ? name?.replace(/^VadCLIP /, 'CLIP zero-shot ') : name
 }
 
 interface Identity {

@@ -28,4 +28,12 @@ describe('zeroShotLabel', () => {
     const label = { id: 'riot', prompt: 'riot', display: 'Riot', code: 'RI', severity: 3 }
     expect(zeroShotLabel(label)).toEqual({ ...label, prompt: 'a video of riot' })
   })
+
+  it('keeps known token ids: with "a video of" in CLIP’s vocabulary, as they are in another', () => {
+    const label = { id: 'riot', prompt: 'riot', display: 'Riot', code: 'RI', severity: 3 }
+    expect(zeroShotLabel({ ...label, tokens: [49406, 14218, 49407] }).tokens).toEqual([
+      49406, 320, 1455, 539, 14218, 49407,
+    ])
+    expect(zeroShotLabel({ ...label, tokens: [598, 7, 599] }).tokens).toEqual([598, 7, 599])
+  })
 })

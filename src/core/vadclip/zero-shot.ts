@@ -9,16 +9,20 @@ import { FlagreelError } from '#contract/errors.ts'
 /** CLIP's learned temperature is capped at 100, and every released model reached the cap. */
 const LOGIT_SCALE = 100
 
-/** "a video of" in CLIP's own vocabulary. */
+/** "a video of" in CLIP's own vocabulary, and how one sees that token ids are of that vocabulary. */
 const A_VIDEO_OF = [320, 1455, 539]
+const START_OF_TEXT = 49406
 
-/** A label with its zero-shot prompt. Known tokens of CLIP's vocabulary carry over, so a preset needs no vocabulary. */
+/**
+ * A label with its zero-shot prompt. Token ids of CLIP's own vocabulary carry over, so a preset needs no vocabulary; ids of
+ * another one are taken for the whole prompt, since its words for "a video of" are not known.
+ */
 export function zeroShotLabel(label: Label): Label {
   const { tokens, ...rest } = label
   const prompt = `a video of ${label.prompt}`
   if (tokens === undefined) return { ...rest, prompt }
-  const [start, ...others] = tokens
-  return { ...rest, prompt, tokens: [start!, ...A_VIDEO_OF, ...others] }
+  if (tokens[0] !== START_OF_TEXT) return label
+  return { ...rest, prompt, tokens: [START_OF_TEXT, ...A_VIDEO_OF, ...tokens.slice(1)] }
 }
 
 /** features [n, D], class embeddings [C, D] → logits2 [n, C] = 100·cosine. */
