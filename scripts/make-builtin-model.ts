@@ -160,7 +160,7 @@ try {
   await writeSafetensors(checkpoint, tensors)
   await rm(resources, { recursive: true, force: true })
   const bundle = await importModel(
-    { file: checkpoint, config, training: 'untrained' },
+    { file: checkpoint, config, training: 'untrained', precisions: ['fp32'] },
     {
       pool,
       modelsFolder: resources,

@@ -71,6 +71,8 @@ function lineFor(event: CoreEvent, place: string): string | undefined {
   switch (event.type) {
     case 'device':
       return `device: ${event.used} (${event.reason})`
+    case 'precision':
+      return `precision: ${event.used} (${event.reason})`
     case 'scan-waiting':
       return `waiting for another Flagreel process, which is scanning ${event.files} of these files`
     case 'scan-file-done':

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { segmentRuleSchema } from './bundle.ts'
+import { IMAGE_PRECISIONS, segmentRuleSchema } from './bundle.ts'
 import type {
   ClassEmbeddings,
   Detection,
@@ -29,8 +29,12 @@ function method<Output>() {
 const path = z.string().min(1).max(4096)
 const modelId = z.string().min(1).max(80)
 
-export const precisionSchema = z.enum(['fp32', 'fp16', 'int8', 'auto'])
+/** `auto`: the fast one for the device, where it agrees with fp32 on real frames (core/models/choose-precision.ts). */
+export const precisionSchema = z.enum([...IMAGE_PRECISIONS, 'auto'])
 export type Precision = z.infer<typeof precisionSchema>
+
+/** Only scores of this precision. Without it, each video's most exact ones. */
+const storedPrecision = z.enum(IMAGE_PRECISIONS).optional()
 
 const segmentFilter = z.object({
   /** A label id. */
@@ -39,6 +43,7 @@ const segmentFilter = z.object({
   /** A path; its content's segments, wherever the file was when it was scanned. */
   file: path.optional(),
   model: modelId.optional(),
+  precision: storedPrecision,
   mode: z.enum(['rule', 'proposals']).default('rule'),
   /** Parts of the rule that replace the bundle's. */
   rule: segmentRuleSchema.partial().default({}),
@@ -59,7 +64,9 @@ export const api = {
     }),
   ),
   'segments.list': method<SegmentList>()(segmentFilter),
-  'scores.show': method<FileScores>()(z.object({ file: path, model: modelId.optional() })),
+  'scores.show': method<FileScores>()(
+    z.object({ file: path, model: modelId.optional(), precision: storedPrecision }),
+  ),
   'models.list': method<ModelSummary[]>()(z.object({})),
   'models.import': method<ModelSummary>()(
     z.object({

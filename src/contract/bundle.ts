@@ -11,6 +11,10 @@ export const MODEL_SCHEMA_VERSION = 1
 /** Frames per snippet. Part of VadCLIP's definition of a feature, not of a model. */
 export const SNIPPET_FRAMES = 16
 
+/** Arithmetic of an image tower, the most exact first: fp32 gives the numbers of the authors' code. */
+export const IMAGE_PRECISIONS = ['fp32', 'fp16', 'int8'] as const
+export type ImagePrecision = (typeof IMAGE_PRECISIONS)[number]
+
 const count = z.int().positive()
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** A file directly inside the bundle folder: no separator, so nothing can point outside. */

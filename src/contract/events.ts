@@ -13,6 +13,8 @@ export type CoreEvent =
   /** Another process scans these files; this one waits for it. */
   | { readonly type: 'scan-waiting'; readonly files: number }
   | { readonly type: 'device'; readonly used: string; readonly reason: string }
+  /** What `auto` has come to. */
+  | { readonly type: 'precision'; readonly used: string; readonly reason: string }
   | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
 
 export interface ScanProgress {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bundleSchema, labelSchema, segmentRuleSchema } from './bundle.ts'
+import { bundleSchema, IMAGE_PRECISIONS, labelSchema, segmentRuleSchema } from './bundle.ts'
 
 /**
  * What `--json` prints. These schemas are the documented format: docs/json.md is made from them and a test parses the
@@ -10,6 +10,10 @@ const classScoreSchema = z.object({ class: z.string(), classScore: z.number() })
 
 /** Whether a score may be taken at its word; `untrained` and `demonstration` are said wherever a score is shown. */
 export const trainingSchema = bundleSchema.shape.training
+
+const imagePrecisionSchema = z
+  .enum(IMAGE_PRECISIONS)
+  .describe('Arithmetic of the image tower that its features come from')
 
 export const flaggedSegmentSchema = z
   .object({
@@ -26,6 +30,7 @@ export const flaggedSegmentSchema = z
     runnerUp: classScoreSchema.nullable().describe('The next best abnormal class'),
     margin: z.number().describe("classScore minus the runner-up's: small means uncertain"),
     model: z.string().describe('Id of the model bundle'),
+    precision: imagePrecisionSchema,
     training: trainingSchema,
   })
   .meta({ id: 'FlaggedSegment' })
@@ -57,10 +62,18 @@ const modelReferenceSchema = z.object({
   note: z.string().nullable().describe('What must be said beside every score of this model'),
 })
 
+const precisionChoiceSchema = z.object({
+  requested: z.enum([...IMAGE_PRECISIONS, 'auto']),
+  used: imagePrecisionSchema,
+  reason: z.string().describe('Why, with the numbers that decided'),
+})
+export type PrecisionChoice = z.infer<typeof precisionChoiceSchema>
+
 export const scanResultSchema = z
   .object({
     model: modelReferenceSchema,
     device: z.object({ requested: z.string(), used: z.string(), reason: z.string() }),
+    precision: precisionChoiceSchema,
     rule: segmentRuleSchema,
     files: z.array(scannedFileSchema),
     segments: z.array(flaggedSegmentSchema),
@@ -86,6 +99,7 @@ export const fileScoresSchema = z
     contentId: z.string(),
     model: modelReferenceSchema,
     labels: z.array(labelSchema.pick({ id: true, display: true, code: true })),
+    precision: imagePrecisionSchema,
     frames: z.int(),
     frameScoreBranch: z.enum(['classifier', 'alignment']),
     snippets: z.array(

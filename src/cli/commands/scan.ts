@@ -18,9 +18,13 @@ Folders are searched for video files, deeper ones too; a file that is named is a
 library, so a second run of the same command does no work, a renamed file keeps its scores, and a scan that was stopped
 goes on where it was. A file that cannot be read is named with the reason, and the others go on.
 
+Scores of different precisions are kept side by side and never mixed. What auto decides holds for all later scans of the
+library with the same image tower and device.
+
 Examples:
   flagreel scan ~/footage
   flagreel scan ~/footage --exclude "**/archive/**" --threshold 0.7
+  flagreel scan ~/footage --precision auto
   flagreel scan ~/footage --retry            also try again what failed before
   flagreel scan -- -odd-name.mp4             a name that looks like an option`
 

@@ -1,13 +1,21 @@
 import type { Command } from 'commander'
-import { type Context, jsonOption, modelOption, withCore } from '#cli/context.ts'
+import {
+  type Context,
+  jsonOption,
+  modelOption,
+  storedPrecisionOption,
+  withCore,
+} from '#cli/context.ts'
 import { note, print, printJson } from '#cli/output.ts'
 import { scoresCsv } from '#cli/scores-csv.ts'
 import { formatTable } from '#cli/table.ts'
 import { formatTime } from '#cli/time.ts'
+import type { ImagePrecision } from '#contract/bundle.ts'
 import type { FileScores } from '#contract/results.ts'
 
 interface ScoresOptions {
   readonly model?: string
+  readonly precision?: ImagePrecision
   readonly json?: boolean
   readonly csv?: boolean
   readonly perFrame?: boolean
@@ -26,6 +34,7 @@ export function registerScores(program: Command, context: Context): void {
   show
     .argument('<file>', 'a video that has been scanned')
     .addOption(modelOption())
+    .addOption(storedPrecisionOption())
     .addOption(jsonOption().conflicts('csv'))
     .option('--csv', 'print comma-separated values')
     .option('--per-frame', 'one row a frame instead of one a snippet (with --csv)')
@@ -34,7 +43,8 @@ export function registerScores(program: Command, context: Context): void {
       if (options.perFrame && !options.csv)
         show.error('error: --per-frame goes with --csv: add it, or leave --per-frame out.')
       await withCore(context, show, async (core) => {
-        const input = { file, model: options.model }
+        const { model, precision } = options
+        const input = { file, model, precision }
         const result = await core.call('scores.show', input, { signal: context.signal })
         if (options.json) printJson(context.output, result)
         else if (options.csv)

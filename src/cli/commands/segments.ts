@@ -1,9 +1,16 @@
 import { type Command, Option } from 'commander'
-import { type Context, jsonOption, modelOption, withCore } from '#cli/context.ts'
+import {
+  type Context,
+  jsonOption,
+  modelOption,
+  storedPrecisionOption,
+  withCore,
+} from '#cli/context.ts'
 import { printJson } from '#cli/output.ts'
 import { addRuleOptions, number, type RuleOptions, ruleFrom } from '#cli/rule-options.ts'
 import { printSegments } from '#cli/segment-table.ts'
 import type { MethodInput } from '#contract/api.ts'
+import type { ImagePrecision } from '#contract/bundle.ts'
 
 const HELP = `
 Segments are computed from the stored scores each time: another threshold costs nothing.
@@ -18,6 +25,7 @@ export interface FilterOptions extends RuleOptions {
   readonly minScore?: number
   readonly file?: string
   readonly model?: string
+  readonly precision?: ImagePrecision
   readonly mode?: 'rule' | 'proposals'
 }
 
@@ -45,6 +53,7 @@ export function addFilterOptions(command: Command): Command {
       .option('--min-score <score>', 'only segments whose score reaches this', number)
       .option('--file <path>', 'only this video')
       .addOption(modelOption())
+      .addOption(storedPrecisionOption())
       .addOption(
         new Option('--mode <mode>', 'rule: threshold on the frame score; proposals: per class')
           .choices(['rule', 'proposals'])
@@ -54,6 +63,7 @@ export function addFilterOptions(command: Command): Command {
 }
 
 export function filterFrom(options: FilterOptions): MethodInput<'segments.list'> {
-  const { minScore, file, model, mode } = options
-  return { class: options.class, minScore, file, model, mode, rule: ruleFrom(options) }
+  const { minScore, file, model, precision, mode } = options
+  const rule = ruleFrom(options)
+  return { class: options.class, minScore, file, model, precision, mode, rule }
 }

@@ -4,12 +4,13 @@ import type { StoredScores } from './stored-scores.ts'
 
 /** Stored scores as rows, one a snippet; every frame of a snippet has its values. */
 export function fileScores(
-  { scores, frameScore, times }: StoredScores,
+  { precision, scores, frameScore, times }: StoredScores,
   bundle: Bundle,
 ): Omit<FileScores, 'file' | 'contentId' | 'model'> {
   const { classes } = scores
   return {
     labels: bundle.labels.map(({ id, display, code }) => ({ id, display, code })),
+    precision,
     frames: times.frames,
     frameScoreBranch: bundle.frameScore,
     snippets: Array.from({ length: scores.snippets }, (_, i) => ({

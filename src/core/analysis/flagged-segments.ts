@@ -27,6 +27,7 @@ export function flaggedSegments(
     ...describe(segment, bundle),
     verdict: null,
     model: bundle.id,
+    precision: stored.precision,
     training: bundle.training,
   }))
 }

@@ -1,17 +1,24 @@
 import { resolve } from 'node:path'
-import type { MethodArguments } from '#contract/api.ts'
-import type { Bundle } from '#contract/bundle.ts'
+import type { MethodArguments, Precision } from '#contract/api.ts'
+import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError, type WireError } from '#contract/errors.ts'
 import type { CallContext, Handlers } from '#contract/handlers.ts'
-import type { FileScores, FlaggedSegment, ScannedFile, SegmentList } from '#contract/results.ts'
+import type {
+  FileScores,
+  FlaggedSegment,
+  PrecisionChoice,
+  ScannedFile,
+  SegmentList,
+} from '#contract/results.ts'
 import type { JobQueue } from '#core/jobs/queue.ts'
 import type { FeatureStore } from './feature-store.ts'
 import { fileScores } from './file-scores.ts'
 import { effectiveRule, flaggedSegments, type SegmentMode } from './flagged-segments.ts'
 import type { MediaPort, ScanModel } from './ports.ts'
+import { sampleFrames } from './sample-frames.ts'
 import { type ScanOutcome, type ScanTarget, scan } from './scan.ts'
 import type { ScoreStore } from './score-store.ts'
-import { readScores, type ScoreOrigin, type StoredScores } from './stored-scores.ts'
+import { readFirstScores, readScores, type ScoreOrigin } from './stored-scores.ts'
 
 /** What scanning and reading scores need of the other parts; core/app supplies it. */
 export interface AnalysisParts {
@@ -40,11 +47,22 @@ interface FileProblem {
 }
 
 export interface ModelsPort {
-  /** Origin of scores only: loads nothing. */
-  origin(id: string | undefined): Promise<ScoreOrigin>
-  load(id: string | undefined): Promise<ScanModel>
+  /** Where a model's scores may come from, the most exact first, or only those of one precision. Loads nothing. */
+  origins(
+    id: string | undefined,
+    precision: ImagePrecision | undefined,
+  ): Promise<{ readonly bundle: Bundle; readonly origins: readonly ScoreOrigin[] }>
+  choosePrecision(id: string | undefined, question: PrecisionQuestion): Promise<PrecisionChoice>
+  load(id: string | undefined, precision: ImagePrecision): Promise<ScanModel>
   noteOf(bundle: Bundle): string | null
   device(): Promise<{ readonly requested: string; readonly used: string; readonly reason: string }>
+}
+
+export interface PrecisionQuestion {
+  readonly requested: Precision
+  readonly signal: AbortSignal
+  /** At most so many real frames, RGB of the tower's resolution, [n·R·R·3]. */
+  readonly sample: (count: number) => Promise<Uint8Array>
 }
 
 type AnalysisMethods = Pick<Handlers, 'scan.run' | 'segments.list' | 'scores.show'>
@@ -62,18 +80,25 @@ async function runScan(
   input: MethodArguments<'scan.run'>,
   { signal, emit }: CallContext,
 ) {
-  const model = await parts.models.load(input.model)
-  const { bundle } = model
+  const { model: id, precision: requested } = input
+  // An unknown model or precision is told before any file is read.
+  const { bundle } = await parts.models.origins(id, requested === 'auto' ? undefined : requested)
   const rule = effectiveRule(bundle.rule, input.rule)
   const media = await parts.media()
   const found = await parts.files.ingest(input.paths, { exclude: input.exclude, signal })
   const device = await parts.models.device()
   emit({ type: 'device', used: device.used, reason: device.reason })
+  const sample = (count: number) =>
+    sampleFrames(count, { bundle, media, targets: found.files, signal })
+  const precision = await parts.models.choosePrecision(id, { requested, signal, sample })
+  const { used, reason } = precision
+  if (requested === 'auto') emit({ type: 'precision', used, reason })
+  const model = await parts.models.load(id, used)
   const { features, scores, jobs, files } = parts
   for (const { path, error } of found.problems)
     emit({ type: 'scan-file-failed', file: path, error })
   const outcomes = await scan(
-    { model, media, features, scores, jobs, pathsOf: (id) => files.pathsOf(id) },
+    { model, media, features, scores, jobs, pathsOf: (contentId) => files.pathsOf(contentId) },
     found.files,
     { retry: input.retry, signal, emit },
   )
@@ -83,6 +108,7 @@ async function runScan(
   return {
     model: modelReference(parts, bundle),
     device,
+    precision,
     rule,
     files: [...scanned.map(({ file }) => file), ...found.problems.map(problemFile)],
     segments: scanned.flatMap(({ segments }) => segments),
@@ -143,14 +169,13 @@ export async function listSegments(
   parts: AnalysisParts,
   input: MethodArguments<'segments.list'>,
 ): Promise<SegmentList> {
-  const origin = await parts.models.origin(input.model)
-  const { bundle } = origin
+  const { bundle, origins } = await parts.models.origins(input.model, input.precision)
   checkClass(input.class, bundle)
   const rule = effectiveRule(bundle.rule, input.rule)
   const how: SegmentMode = input.mode === 'rule' ? { mode: 'rule', rule } : { mode: 'proposals' }
   const targets = input.file === undefined ? parts.files.all() : [knownFile(parts, input.file)]
   const segments = targets.flatMap(({ path, contentId }) => {
-    const stored = readScores(parts, contentId, origin)
+    const stored = readFirstScores(parts, contentId, origins)
     return stored ? flaggedSegments({ file: path, contentId, stored }, bundle, how) : []
   })
   const { minScore = Number.NEGATIVE_INFINITY } = input
@@ -169,15 +194,19 @@ async function showScores(
   parts: AnalysisParts,
   input: MethodArguments<'scores.show'>,
 ): Promise<FileScores> {
-  const origin = await parts.models.origin(input.model)
+  const { bundle, origins } = await parts.models.origins(input.model, input.precision)
   const { path, contentId } = knownFile(parts, input.file)
-  const stored: StoredScores | undefined = readScores(parts, contentId, origin)
+  const stored = readFirstScores(parts, contentId, origins)
   if (!stored)
-    throw new FlagreelError('not-found', `${path} has no scores of ${origin.bundle.id}.`, {
-      hint: `Scan it first: flagreel scan ${JSON.stringify(path)}`,
-    })
-  const model = modelReference(parts, origin.bundle)
-  return { file: path, contentId, model, ...fileScores(stored, origin.bundle) }
+    throw new FlagreelError(
+      'not-found',
+      `${path} has no scores of ${bundle.id}${input.precision ? ` in ${input.precision}` : ''}.`,
+      {
+        hint: `Scan it first: flagreel scan ${JSON.stringify(path)}`,
+      },
+    )
+  const model = modelReference(parts, bundle)
+  return { file: path, contentId, model, ...fileScores(stored, bundle) }
 }
 
 function knownFile({ files }: AnalysisParts, path: string): ScanTarget {

@@ -1,4 +1,4 @@
-import type { Bundle } from '#contract/bundle.ts'
+import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import type { SnippetLogits } from '#contract/scores.ts'
 import type { MediaInfo } from '#core/media/probe-report.ts'
 import type { DecodeOptions, SnippetStream } from '#core/media/snippet-stream.ts'
@@ -6,7 +6,9 @@ import type { DecodeOptions, SnippetStream } from '#core/media/snippet-stream.ts
 /** What a scan needs of a model; core/models supplies it. */
 export interface ScanModel {
   readonly bundle: Bundle
-  /** Hash of everything that decides a feature: the image tower's files and precision. */
+  /** Of the image tower. */
+  readonly precision: ImagePrecision
+  /** Hash of everything that decides a feature: the image tower's files, which are others in another precision. */
   readonly encoderKey: string
   /** Hash of everything that decides a score beside the features: the detector's files. */
   readonly detectorKey: string

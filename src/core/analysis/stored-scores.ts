@@ -1,4 +1,4 @@
-import type { Bundle } from '#contract/bundle.ts'
+import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { frameScores, type SnippetScores, scoresOf } from '#contract/scores.ts'
 import type { SnippetTimes } from '#contract/segments.ts'
 import type { FeatureSet, FeatureStore } from './feature-store.ts'
@@ -7,12 +7,15 @@ import type { ScoreStore } from './score-store.ts'
 /** What decides which stored scores are meant. */
 export interface ScoreOrigin {
   readonly bundle: Bundle
+  /** Of the image tower with that key. */
+  readonly precision: ImagePrecision
   readonly encoderKey: string
   readonly detectorKey: string
   readonly labelSetKey: string
 }
 
 export interface StoredScores {
+  readonly precision: ImagePrecision
   readonly scores: SnippetScores
   /** The branch that the bundle names, [n] */
   readonly frameScore: Float32Array
@@ -23,6 +26,19 @@ export interface StoredScores {
 interface Stores {
   readonly features: FeatureStore
   readonly scores: ScoreStore
+}
+
+/** The complete scores of a content of the first origin that it has any of. Those of two origins never mix. */
+export function readFirstScores(
+  stores: Stores,
+  contentId: string,
+  origins: readonly ScoreOrigin[],
+): StoredScores | undefined {
+  for (const origin of origins) {
+    const stored = readScores(stores, contentId, origin)
+    if (stored) return stored
+  }
+  return undefined
 }
 
 /** The complete scores of a content; undefined when it has none of this origin. */
@@ -37,6 +53,7 @@ export function readScores(
   const { set, scoreSetId } = found
   const scores = scoresOf(stores.scores.logits(scoreSetId, bundle.labels.length))
   return {
+    precision: origin.precision,
     scores,
     frameScore: frameScores(scores, bundle.frameScore),
     times: snippetTimes(set, stores.features.startPts(set.id)),

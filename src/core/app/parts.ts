@@ -4,6 +4,7 @@ import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/method
 import type { MediaPort } from '#core/analysis/ports.ts'
 import type { ScanTarget } from '#core/analysis/scan.ts'
 import { ScoreStore } from '#core/analysis/score-store.ts'
+import type { ScoreOrigin } from '#core/analysis/stored-scores.ts'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { ingest } from '#core/library/ingest.ts'
 import { byNaturalOrder } from '#core/library/natural-order.ts'
@@ -11,7 +12,9 @@ import { type LibraryFile, LibraryStore } from '#core/library/store.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { decodeSnippets } from '#core/media/snippet-stream.ts'
 import { findMediaTools } from '#core/media/tools.ts'
-import { LoadedModel } from '#core/models/loaded-model.ts'
+import { precisionsOf } from '#core/models/bundle-files.ts'
+import { choosePrecisionOnce } from '#core/models/choose-precision.ts'
+import { LoadedModel, rgbImages } from '#core/models/loaded-model.ts'
 import type { ModelParts } from '#core/models/methods.ts'
 import { ModelCatalogue, noteOf } from '#core/models/model-catalogue.ts'
 import {
@@ -72,7 +75,7 @@ export function createParts(options: PartsOptions): Parts {
       jobs: jobs(),
       media: openMedia,
       files: filesPort(database()),
-      models: modelsPort(catalogue(), pool),
+      models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
     }),
     async close() {
       await opened.pool?.close()
@@ -126,21 +129,31 @@ function knownTargets(files: readonly LibraryFile[]): ScanTarget[] {
 /** Snippets a call: on the CPU a few, to spare messages; a graphics card wants many. */
 const BATCH = { cpu: 4, other: 32 } as const
 
-function modelsPort(catalogue: ModelCatalogue, pool: () => InferencePool): ModelsPort {
-  const load = async (id: string | undefined) => new LoadedModel(await catalogue.open(id), pool())
+interface ModelsPortParts {
+  readonly catalogue: ModelCatalogue
+  readonly pool: () => InferencePool
+  readonly db: Database
+}
+
+function modelsPort({ catalogue, pool, db }: ModelsPortParts): ModelsPort {
   return {
-    async origin(id) {
-      const { bundle, encoderKey, detectorKey, labelSetKey } = await load(id)
-      return { bundle, encoderKey, detectorKey, labelSetKey }
+    async origins(id, precision) {
+      const opened = await catalogue.open(id)
+      const precisions = precision ? [precision] : precisionsOf(opened)
+      const models = precisions.map((each) => new LoadedModel(opened, pool(), each))
+      return { bundle: opened.bundle, origins: models.map(originOf) }
     },
-    async load(id) {
-      const model = await load(id)
+    async choosePrecision(id, { requested, signal, sample }) {
+      const opened = await catalogue.open(id)
+      const side = opened.bundle.clip.imageResolution
+      const images = async (count: number) => rgbImages(await sample(count), side)
+      return choosePrecisionOnce(requested, { opened, pool: pool(), signal, sample: images, db })
+    },
+    async load(id, precision) {
+      const model = new LoadedModel(await catalogue.open(id), pool(), precision)
       const { used } = await pool().device()
       return {
-        bundle: model.bundle,
-        encoderKey: model.encoderKey,
-        detectorKey: model.detectorKey,
-        labelSetKey: model.labelSetKey,
+        ...originOf(model),
         batch: used === 'cpu' ? BATCH.cpu : BATCH.other,
         parallel: pool().workers * 2,
         encode: (frames, signal) => model.encode(frames, signal),
@@ -150,4 +163,9 @@ function modelsPort(catalogue: ModelCatalogue, pool: () => InferencePool): Model
     noteOf,
     device: () => pool().device(),
   }
+}
+
+function originOf(model: LoadedModel): ScoreOrigin {
+  const { bundle, precision, encoderKey, detectorKey, labelSetKey } = model
+  return { bundle, precision, encoderKey, detectorKey, labelSetKey }
 }

@@ -4,7 +4,7 @@
  * Radford et al. 2021, section 2.4.
  * Shapes: n images of R×R pixels, patches of P, grid G = R / P, width W, features of D.
  */
-import type { ClipDims } from '#contract/bundle.ts'
+import type { ClipDims, ImagePrecision } from '#contract/bundle.ts'
 import { Graph, type Value } from '#core/nn/onnx/graph.ts'
 import {
   add,
@@ -28,11 +28,9 @@ import type { Weights } from './weights.ts'
 /** `uint8-nhwc`: RGB as decoded [n, R, R, 3]. `float32-nchw`: already normalised [n, 3, R, R]. */
 type PixelInput = 'uint8-nhwc' | 'float32-nchw'
 
-/** `int8`: the linear layers of the blocks in 8 bits. `fp16`: all weights and activations but norms and softmax. */
-type ImagePrecision = 'fp32' | 'fp16' | 'int8'
-
 export interface ImageEncoderOptions {
   readonly input: PixelInput
+  /** `int8`: the linear layers of the blocks in 8 bits. `fp16`: all weights and activations but norms and softmax. */
   readonly precision?: ImagePrecision
 }
 

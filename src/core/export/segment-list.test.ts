@@ -25,6 +25,7 @@ const list: SegmentList = {
       runnerUp: { class: 'riot', classScore: 0.125 },
       margin: 0.125,
       model: 'toy',
+      precision: 'fp32',
       training: 'untrained',
     },
   ],

@@ -3,17 +3,34 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Bundle, type BundleFile, bundleSchema } from '#contract/bundle.ts'
+import {
+  type Bundle,
+  type BundleFile,
+  bundleSchema,
+  IMAGE_PRECISIONS,
+  type ImagePrecision,
+} from '#contract/bundle.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
 
-/** The files of a bundle by their part. Graphs of one tower share its weights file. */
+/** The files of one image tower; its two graphs share the weights. */
+export interface ImageTowerFiles {
+  /** Input uint8 [n,H,W,3] */
+  readonly bytes: string
+  /** Input float32 [n,3,H,W], already normalised */
+  readonly floats: string
+  readonly weights: string
+}
+
+/** fp32 is always there, the others may be left out of a bundle. */
+export const IMAGE_TOWERS: Readonly<Record<ImagePrecision, ImageTowerFiles>> = {
+  fp32: imageTowerFiles('image-encoder'),
+  fp16: imageTowerFiles('image-encoder-fp16'),
+  int8: imageTowerFiles('image-encoder-int8'),
+}
+
+/** The other files of a bundle by their part. */
 export const BUNDLE_FILES = {
   manifest: 'model.json',
-  /** Input uint8 [n,H,W,3] */
-  imageEncoder: 'image-encoder.onnx',
-  /** Input float32 [n,3,H,W], already normalised */
-  imageEncoderFloat: 'image-encoder-float.onnx',
-  imageWeights: 'image-encoder.weights',
   textEncoder: 'text-encoder.onnx',
   textWeights: 'text-encoder.weights',
   detector: 'detector.onnx',
@@ -65,6 +82,31 @@ export function hasFile({ bundle }: BundleFolder, name: string): boolean {
   return bundle.files.some((file) => file.name === name)
 }
 
+/** The image towers of a bundle, the most exact first. */
+export function precisionsOf(opened: BundleFolder): ImagePrecision[] {
+  return IMAGE_PRECISIONS.filter((precision) =>
+    Object.values(IMAGE_TOWERS[precision]).every((name) => hasFile(opened, name)),
+  )
+}
+
+/** Throws `bad-argument` when the bundle has no such tower. */
+export function imageTowerOf(opened: BundleFolder, precision: ImagePrecision): ImageTowerFiles {
+  const known = precisionsOf(opened)
+  if (known.includes(precision)) return IMAGE_TOWERS[precision]
+  const { id } = opened.bundle
+  throw new FlagreelError(
+    'bad-argument',
+    `The model ${id} has no image tower in ${precision}; it has ${known.join(', ') || 'none'}.`,
+    { hint: 'Importing a checkpoint makes all of them; the built-in model has only fp32.' },
+  )
+}
+
+/** What a feature depends on: another precision is another encoder. */
+export function encoderKeyOf(opened: BundleFolder, precision: ImagePrecision): string {
+  const { bytes, weights } = imageTowerOf(opened, precision)
+  return keyOfFiles(opened.bundle, [bytes, weights])
+}
+
 /** SHA-256 and size of a file, streamed. */
 export async function describeFile(path: string, name: string): Promise<BundleFile> {
   const hash = createHash('sha256')
@@ -84,6 +126,10 @@ export function keyOfFiles(bundle: Bundle, names: readonly string[]): string {
     if (file) hash.update(`${name}\n${file.sha256}\n`)
   }
   return hash.digest('hex')
+}
+
+function imageTowerFiles(stem: string): ImageTowerFiles {
+  return { bytes: `${stem}.onnx`, floats: `${stem}-float.onnx`, weights: `${stem}.weights` }
 }
 
 async function checkFile(path: string, listed: BundleFile, bundle: Bundle): Promise<void> {

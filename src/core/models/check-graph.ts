@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Bundle, DetectorDims } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import { checkExternalFiles, inspectModel, type ModelPort } from '#core/nn/onnx/inspect-model.ts'
-import { BUNDLE_FILES } from './bundle-files.ts'
+import { BUNDLE_FILES, IMAGE_TOWERS } from './bundle-files.ts'
 
 type Port = readonly [name: string, type: string]
 
@@ -37,15 +37,18 @@ export async function checkGraph(path: string, bundle: Bundle): Promise<void> {
 
 function interfacesOf({ clip, detector }: Bundle): Readonly<Record<string, Interface>> {
   const { imageResolution: R, embedDim: D, contextLength: L } = clip
-  const imageTower = (pixels: string): Interface => ({
+  const imageTower = (pixels: string, weights: string): Interface => ({
     inputs: [['pixels', pixels]],
     outputs: [['features', `float32 [*, ${D}]`]],
-    weights: BUNDLE_FILES.imageWeights,
+    weights,
   })
+  const imageTowers = Object.values(IMAGE_TOWERS).flatMap(({ bytes, floats, weights }) => [
+    [bytes, imageTower(`uint8 [*, ${R}, ${R}, 3]`, weights)],
+    [floats, imageTower(`float32 [*, 3, ${R}, ${R}]`, weights)],
+  ])
   const learnedRows: Port[] = detector ? [['is_token', `bool [*, ${L}]`]] : []
   return {
-    [BUNDLE_FILES.imageEncoder]: imageTower(`uint8 [*, ${R}, ${R}, 3]`),
-    [BUNDLE_FILES.imageEncoderFloat]: imageTower(`float32 [*, 3, ${R}, ${R}]`),
+    ...Object.fromEntries(imageTowers),
     [BUNDLE_FILES.textEncoder]: {
       inputs: [['eot', 'int64 [*]'], ['tokens', `int64 [*, ${L}]`], ...learnedRows],
       outputs: [['embeddings', `float32 [*, ${D}]`]],

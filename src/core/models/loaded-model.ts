@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Bundle } from '#contract/bundle.ts'
+import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import type { SnippetLogits } from '#contract/scores.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
@@ -10,7 +10,9 @@ import { zeroShotLogits } from '#core/vadclip/zero-shot.ts'
 import {
   BUNDLE_FILES,
   type BundleFolder,
+  encoderKeyOf,
   hasFile,
+  imageTowerOf,
   keyOfFiles,
   openBundleFiles,
 } from './bundle-files.ts'
@@ -20,20 +22,23 @@ import { embedPrompts, type Prompt } from './embed-prompts.ts'
 /** Runs the parts of one bundle. A part's files are checked, hashes and graph, before its first run. */
 export class LoadedModel {
   readonly bundle: Bundle
+  /** Of the image tower. */
+  readonly precision: ImagePrecision
   readonly #opened: BundleFolder
   readonly #pool: InferencePool
   readonly #checked = new Map<string, Promise<string>>()
   #classEmbeddings: Promise<Tensor> | undefined
 
-  constructor(opened: BundleFolder, pool: InferencePool) {
+  constructor(opened: BundleFolder, pool: InferencePool, precision: ImagePrecision = 'fp32') {
     this.bundle = opened.bundle
+    this.precision = precision
     this.#opened = opened
     this.#pool = pool
   }
 
   /** What a feature depends on. */
   get encoderKey(): string {
-    return keyOfFiles(this.bundle, [BUNDLE_FILES.imageEncoder, BUNDLE_FILES.imageWeights])
+    return encoderKeyOf(this.#opened, this.precision)
   }
 
   /** What a score depends on beside the features and the label set. */
@@ -49,17 +54,14 @@ export class LoadedModel {
 
   /** Images → features [n·D]: uint8 [n, R, R, 3] as decoded, or float32 [n, 3, R, R] already normalised. */
   async encodeImages(pixels: Tensor, signal: AbortSignal): Promise<Float32Array> {
-    const file =
-      pixels.dtype === 'uint8' ? BUNDLE_FILES.imageEncoder : BUNDLE_FILES.imageEncoderFloat
-    const graph = await this.#graph(file, BUNDLE_FILES.imageWeights)
+    const { bytes, floats, weights } = imageTowerOf(this.#opened, this.precision)
+    const graph = await this.#graph(pixels.dtype === 'uint8' ? bytes : floats, weights)
     return floatsOf(await this.#pool.run(graph, { pixels }, { signal }), 'features')
   }
 
   /** RGB frames of the tower's resolution, [n·R·R·3] → features [n·D] */
   encode(frames: Uint8Array, signal: AbortSignal): Promise<Float32Array> {
-    const side = this.bundle.clip.imageResolution
-    const count = frames.length / (side * side * 3)
-    return this.encodeImages(tensor('uint8', [count, side, side, 3], frames), signal)
+    return this.encodeImages(rgbImages(frames, this.bundle.clip.imageResolution), signal)
   }
 
   /** Class embeddings [C, D] of any prompts. */
@@ -160,6 +162,11 @@ export class LoadedModel {
     await checkGraph(path as string, this.bundle)
     return path as string
   }
+}
+
+/** RGB frames, [n·side·side·3] → the image tower's input */
+export function rgbImages(frames: Uint8Array, side: number): Tensor {
+  return tensor('uint8', [frames.length / (side * side * 3), side, side, 3], frames)
 }
 
 /** An output that `checkGraph` has found to be there, and float32. */

@@ -7,9 +7,11 @@ import type { ImageFeatures } from '#contract/results.ts'
 import { scoresOf } from '#contract/scores.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { readNpy } from '#core/nn/tensor/npy.ts'
-import { elementCount, type Tensor, tensor } from '#core/nn/tensor/tensor.ts'
+import type { Tensor } from '#core/nn/tensor/tensor.ts'
 import { type ImportConfig, parseImportConfig } from '#core/vadclip/import-config.ts'
 import { PRESETS } from '#core/vadclip/presets.ts'
+import { choosePrecision } from './choose-precision.ts'
+import { encodeInBatches, firstImages } from './image-batches.ts'
 import { importModel } from './import-model.ts'
 import { LoadedModel } from './loaded-model.ts'
 import { type ModelCatalogue, summaryOfBundle } from './model-catalogue.ts'
@@ -55,14 +57,16 @@ export function modelMethods(parts: ModelParts): ModelMethods {
       const features = await readRows(input.features, model.bundle.clip.embedDim)
       return detectionOf(await model.detectAll(features, signal))
     },
-    'encode.image': async (input, { signal }): Promise<ImageFeatures> => {
-      const model = await open(input.model)
-      const { embedDim } = model.bundle.clip
+    'encode.image': async (input, { signal, emit }): Promise<ImageFeatures> => {
+      const opened = await catalogue.open(input.model)
       const pixels = await readNpy(input.pixels)
-      const batches = await Promise.all(
-        imageBatches(pixels).map((batch) => model.encodeImages(batch, signal)),
-      )
-      return { features: batches.flatMap((batch) => rowsOf(batch, embedDim)) }
+      const sample = async (count: number) => firstImages(pixels, count)
+      const gate = { opened, pool: pool(), signal, sample }
+      const { used, reason } = await choosePrecision(input.precision, gate)
+      if (input.precision === 'auto') emit({ type: 'precision', used, reason })
+      const model = new LoadedModel(opened, pool(), used)
+      const batches = await encodeInBatches(model, pixels, signal)
+      return { features: batches.flatMap((batch) => rowsOf(batch, model.bundle.clip.embedDim)) }
     },
     'encode.text': async (input, { signal }) => {
       const model = await open(input.model)
@@ -143,21 +147,6 @@ async function readRows(path: string, dim: number): Promise<Float32Array> {
     `${path} is [${features.shape.join(', ')}] ${features.dtype}; the model reads features [n, ${dim}] float32.`,
     { hint: 'One row a snippet of 16 frames, from the image tower that the model was trained on.' },
   )
-}
-
-const IMAGES_PER_CALL = 4
-
-/** Images in small batches, for the inference processes to share. A single one keeps its own shape for the error. */
-function imageBatches(pixels: Tensor): Tensor[] {
-  const [count = 0, ...image] = pixels.shape
-  if (count <= IMAGES_PER_CALL) return [pixels]
-  const size = elementCount(image)
-  return Array.from({ length: Math.ceil(count / IMAGES_PER_CALL) }, (_, i) => {
-    const from = i * IMAGES_PER_CALL
-    const to = Math.min(count, from + IMAGES_PER_CALL)
-    const data = pixels.data.slice(from * size, to * size)
-    return tensor(pixels.dtype, [to - from, ...image], data)
-  })
 }
 
 function detectionOf(logits: Awaited<ReturnType<LoadedModel['detectAll']>>) {

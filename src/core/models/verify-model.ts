@@ -1,11 +1,20 @@
+import type { ImagePrecision } from '#contract/bundle.ts'
 import { reasonOf } from '#contract/errors.ts'
 import type { Verification } from '#contract/results.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
-import { type BundleFolder, openBundleFiles } from './bundle-files.ts'
+import { type BundleFolder, openBundleFiles, precisionsOf } from './bundle-files.ts'
+import { cosineWithFp32 } from './compare-towers.ts'
+import { encodeInBatches } from './image-batches.ts'
 import { LoadedModel } from './loaded-model.ts'
+import { texturedFrames } from './textured-frames.ts'
 
 /** Largest difference to the stored class embeddings that another device's arithmetic explains. */
 const TOLERANCE = 1e-3
+
+const FRAMES = 8
+
+/** Below this a tower computes something else than fp32; how close is close enough, real frames decide in a scan. */
+const BROKEN_COSINE = 0.9
 
 type Check = Verification['checks'][number]
 
@@ -33,6 +42,10 @@ export async function verifyModel(
       return `${bytes} bytes, SHA-256 as listed`
     })
   await check('image tower', () => runImageTower(model, signal))
+  for (const precision of precisionsOf(opened).filter((other) => other !== 'fp32'))
+    await check(`image tower in ${precision}`, () =>
+      compareTowers(precision, { opened, pool, signal }),
+    )
   await check('text tower', () => compareClassEmbeddings(model, signal))
   await check('detector', () => runDetector(model, signal))
   return { id: bundle.id, ok: checks.every(({ ok }) => ok), checks }
@@ -40,11 +53,23 @@ export async function verifyModel(
 
 async function runImageTower(model: LoadedModel, signal: AbortSignal): Promise<string> {
   const { imageResolution, embedDim } = model.bundle.clip
-  const grey = new Uint8Array(imageResolution ** 2 * 3).fill(128)
-  const features = await model.encode(grey, signal)
-  if (features.length !== embedDim || !features.every(Number.isFinite))
-    throw new Error(`a grey frame gives ${features.length} values, some of them not numbers`)
-  return `a grey frame gives ${embedDim} finite values`
+  const frames = texturedFrames(FRAMES, imageResolution)
+  const features = (await encodeInBatches(model, frames, signal)).flatMap((batch) => [...batch])
+  if (features.length !== FRAMES * embedDim || !features.every(Number.isFinite))
+    throw new Error(`${FRAMES} frames give ${features.length} values, some of them not numbers`)
+  return `${FRAMES} synthetic frames give ${embedDim} finite values each`
+}
+
+async function compareTowers(
+  precision: ImagePrecision,
+  towers: Parameters<typeof cosineWithFp32>[2],
+): Promise<string> {
+  const { imageResolution } = towers.opened.bundle.clip
+  const frames = texturedFrames(FRAMES, imageResolution)
+  const cosine = (await cosineWithFp32(precision, frames, towers)).toFixed(5)
+  if (Number(cosine) >= BROKEN_COSINE)
+    return `${FRAMES} synthetic frames agree with fp32 (lowest cosine ${cosine})`
+  throw new Error(`${FRAMES} synthetic frames disagree with fp32 (lowest cosine ${cosine})`)
 }
 
 async function compareClassEmbeddings(model: LoadedModel, signal: AbortSignal): Promise<string> {
