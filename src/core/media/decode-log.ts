@@ -1,13 +1,20 @@
 import { SNIPPET_FRAMES } from '#contract/bundle.ts'
 import { FrameTimes } from './frame-times.ts'
 import { LineSplitter } from './line-splitter.ts'
-import { type FrameLine, parseFrameLine } from './showinfo.ts'
-import { isConcealment, isProblem, parseMessage, type ToolMessage } from './tool-messages.ts'
+import { type FrameLine, parseFrameLine, strayText } from './showinfo.ts'
+import {
+  isConcealment,
+  isFromReader,
+  isProblem,
+  parseMessage,
+  type ToolMessage,
+} from './tool-messages.ts'
 
 const MAX_PROBLEMS = 20
 
 export interface DecodeLogOptions {
   readonly nonce: string
+  /** ffmpeg's name of the container. */
   readonly container: string
   readonly nominalStep: number
   /** Frames before the one with this time stamp are passed over; without it, the first frame counts. */
@@ -71,7 +78,8 @@ export class DecodeLog {
   #read(line: string): void {
     const frame = parseFrameLine(line, this.#options.nonce)
     if (frame) this.#addFrame(frame)
-    else this.#addMessage(line)
+    const message = parseMessage(strayText(line, this.#options.nonce) ?? line)
+    if (message && isProblem(message)) this.#addProblem(message)
   }
 
   #addFrame(frame: FrameLine): void {
@@ -99,11 +107,11 @@ export class DecodeLog {
     this.frames++
   }
 
-  #addMessage(line: string): void {
-    const message = parseMessage(line)
+  #addProblem(message: ToolMessage): void {
     // A decoder that starts in the middle of a stream complains until its first key frame.
-    if (!message || !isProblem(message) || !(this.#found || this.sawKeyFrame)) return
-    this.isDamaged ||= isConcealment(message, this.#options.container)
+    const isStarting = !this.#found && !this.sawKeyFrame
+    if (isStarting && !isFromReader(message, this.#options.container)) return
+    this.isDamaged ||= isConcealment(message)
     this.problemCount++
     const isNew = !this.problems.some((known) => known.text === message.text)
     if (isNew && this.problems.length < MAX_PROBLEMS) this.problems.push(message)

@@ -36,8 +36,8 @@ export interface RunOptions {
   /** ffmpeg is ended when somebody waits and no frame comes for this long. */
   readonly stallMs: number
   /**
-   * Of the decoder. With more than one, the run ends at the first damage: what a decoder makes up for damaged pictures
-   * is the same every time only in a single thread.
+   * Of the decoder. A run ends at the first damage, except one that decodes from the start in a single thread: only
+   * that makes up the same pictures for the damaged ones every time.
    */
   readonly threads: number
   /** Index of the first snippet that is wanted. */
@@ -118,7 +118,7 @@ async function* assemble(assembly: Assembly): AsyncGenerator<DecodedSnippet, Run
   const { child, log, watchdog, info, options } = assembly
   const size = resizedSize(options.recipe.resize, info.video)
   const perSnippet = deliveredFrames(options.recipe.frames).length
-  const isSpoilt = () => log.isDamaged && options.threads > 1
+  const isSpoilt = () => log.isDamaged && (options.threads > 1 || options.seek !== undefined)
   const partial: PartialSnippet = { index: options.firstSnippet, startPts: undefined, pictures: [] }
   for await (const picture of readFrames(child.stdout, size.width * size.height * 3)) {
     watchdog.touch()

@@ -69,12 +69,14 @@ export interface SeekTarget {
  *
  * - `-reinit_filter 0`: otherwise a change of size in the middle of a file restarts the frame count.
  * - `settb` fixes the unit of the time stamps to the one that ffprobe reported.
+ * - `sidedata=delete` spares showinfo the printing of captions and camera data, frame by frame.
  * - Rotation by the display matrix is on (ffmpeg's default).
  */
 export function decodeArgs(args: DecodeArguments): string[] {
   const { timeBase, seek } = args
   const filters = [
     `settb=${timeBase.num}/${timeBase.den}`,
+    'sidedata=delete',
     `showinfo@${args.nonce}=checksum=0`,
     `select='${selection(args)}'`,
     args.resize,

@@ -23,14 +23,10 @@ export async function findPlace(
   point: ResumePoint | undefined,
   finder: PlaceFinder,
 ): Promise<Place> {
-  const { create, threads } = finder
-  if (!point) {
-    return { run: create({ threads, firstSnippet: 0 }), countedFrom: 0, isSame: true }
-  }
-  return (await bySeeking(point, finder)) ?? (await byDecoding(point, finder))
+  return (point && (await findBySeeking(point, finder))) ?? findByDecoding(point, finder)
 }
 
-async function bySeeking(
+async function findBySeeking(
   point: ResumePoint,
   { info, threads, create }: PlaceFinder,
 ): Promise<Place | undefined> {
@@ -39,8 +35,7 @@ async function bySeeking(
   const run = create({ threads, firstSnippet: point.index, seek })
   if (await startsAt(run, point)) return { run, countedFrom: point.index, isSame: true }
   await run.snippets.return('ended')
-  if (threads === 1 || !run.log.isDamaged) return undefined
-  return bySeeking(point, { info, threads: 1, create })
+  return undefined
 }
 
 /** Takes the first snippet of a run that sought: true when it is the one that the resume point describes. */
@@ -54,14 +49,16 @@ async function startsAt({ snippets, log }: DecodeRun, point: ResumePoint): Promi
   }
 }
 
-async function byDecoding(
-  point: ResumePoint,
+/** The same by decoding everything before and dropping it; in one thread where the file is damaged. */
+export async function findByDecoding(
+  point: ResumePoint | undefined,
   { info, threads, create }: PlaceFinder,
 ): Promise<Place> {
-  const run = create({ threads, firstSnippet: point.index })
+  const run = create({ threads, firstSnippet: point?.index ?? 0 })
+  if (!point) return { run, countedFrom: 0, isSame: true }
   const first = await run.snippets.next()
   if (first.done && first.value === 'damaged') {
-    return byDecoding(point, { info, threads: 1, create })
+    return findByDecoding(point, { info, threads: 1, create })
   }
   return { run, countedFrom: 0, isSame: hashOf(first) === point.frameHash }
 }

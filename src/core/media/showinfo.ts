@@ -29,6 +29,20 @@ export function parseFrameLine(line: string, nonce: string): FrameLine | undefin
   }
 }
 
+/**
+ * What another thread said in the middle of one of the filter's lines: showinfo prints a line in pieces, and a message
+ * that comes between two of them loses its own prefix. Taken for an error, which it most often is.
+ */
+export function strayText(line: string, nonce: string): string | undefined {
+  const prefix = `[showinfo@${nonce} @ `
+  if (!line.startsWith(prefix)) return undefined
+  const content = line.slice(prefix.length).replace(/^\S+ \[info\] /, '')
+  if (/^(config |\s*side data)/.test(content)) return undefined
+  // The filter's own words are `key:value` pairs.
+  const stray = content.replace(/(^|\s)\w+: *[^\s:]+(?=\s|$)/g, '').trim()
+  return stray === '' ? undefined : `[error] ${stray}`
+}
+
 function safeInteger(text: string | undefined): number | undefined {
   const value = text === undefined || text === 'NOPTS' ? Number.NaN : Number(text)
   return Number.isSafeInteger(value) ? value : undefined

@@ -3,7 +3,7 @@ import type { Recipe } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import { createDecodeRun, type DecodedSnippet } from './decode-run.ts'
 import { type DecodeSummary, summarise } from './decode-summary.ts'
-import { findPlace, type PlaceFinder } from './find-place.ts'
+import { findByDecoding, findPlace, type PlaceFinder } from './find-place.ts'
 import type { MediaInfo } from './probe-report.ts'
 import { type ResumePoint, resumePointOf } from './resume.ts'
 import type { MediaTools } from './tools.ts'
@@ -32,8 +32,8 @@ export interface DecodeOptions {
  * than its reader, and ends with it. The last snippet may be shorter; when it does not reach any of the recipe's
  * frames, its first frame stands in. A damaged file gives what can be decoded and a warning in the summary.
  *
- * The same file gives the same bits every time. At the first damage decoding goes on in a single thread, because what
- * several make up for lost pictures depends on their timing. With `from`, pixels are those of an undisturbed run: the
+ * The same file gives the same bits every time. At the first damage decoding starts anew in a single thread, because
+ * what several make up for lost pictures depends on their timing. With `from`, pixels are those of an undisturbed run: the
  * place is sought, and trusted only when the frame with that time stamp is there, a key frame came before it, and the
  * snippet's pixels hash to `frameHash`; otherwise everything before is decoded again and dropped.
  *
@@ -78,7 +78,11 @@ async function* decode(
         last = next.value
         yield next.value
       } else if (next.value === 'damaged') {
-        place = await findPlace(last ? resumePointOf(last) : from, { info, create, threads: 1 })
+        place = await findByDecoding(last ? resumePointOf(last) : from, {
+          info,
+          create,
+          threads: 1,
+        })
         places.push(place)
       } else {
         return summarise(info, places)

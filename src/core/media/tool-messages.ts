@@ -29,15 +29,16 @@ export function isProblem({ level, text }: ToolMessage): boolean {
 }
 
 /**
- * True for a problem that a decoder reports, as opposed to the container's reader: from here on it conceals errors,
- * and what it makes up depends on the timing of its threads.
+ * True for a problem after which a decoder may have to make up pictures: damage that it meets, and packets that the
+ * container's reader lost. An early end alone is none.
  */
-export function isConcealment(message: ToolMessage, container: string): boolean {
-  const { from, text } = message
-  if (!isProblem(message) || /input packet|external track/.test(text)) return false
-  return (
-    !/^in#|^file:/.test(from || text) && !container.split(',').includes(from.split(',')[0] ?? '')
-  )
+export function isConcealment(message: ToolMessage): boolean {
+  return isProblem(message) && !/partial file|ended prematurely|external track/i.test(message.text)
+}
+
+/** True when the reader of the container speaks, not the decoder. */
+export function isFromReader({ from }: ToolMessage, container: string): boolean {
+  return from.startsWith('in#') || container.split(',').includes(from.split(',')[0] ?? '')
 }
 
 export function formatMessage({ from, text }: ToolMessage): string {
