@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { makeFolder } from '#core/files/make-folder.ts'
 import { connect, type Database } from './connection.ts'
 import { checkAfterUncleanEnd, setAsideIfDamaged } from './damage.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
@@ -40,7 +41,7 @@ function prepareFolder(path: string, readonly: boolean): void {
   if (readonly && !existsSync(path))
     throw new FlagreelError('not-found', `There is no library at ${path}.`)
   try {
-    if (!readonly) mkdirSync(folder, { recursive: true })
+    if (!readonly) makeFolder(folder)
   } catch (cause) {
     throw new FlagreelError(
       'library',
