@@ -20,7 +20,10 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** A file directly inside the bundle folder: no separator, so nothing can point outside. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a plain file name inside the bundle')
 
-/** How frames of a 16-frame snippet become the input of the image tower. Data of a bundle, never a constant in code. */
+/**
+ * How frames of a 16-frame snippet become the input of the image tower. Data of a bundle, never a constant in code. The
+ * sizes in the names are those for a tower of 224 pixels; another one gets them in proportion.
+ */
 export const recipeSchema = z.strictObject({
   frames: z.enum(['middle', 'first', 'mean-of-2', 'mean-of-4', 'mean-of-8', 'mean-of-16']),
   resize: z.enum(['stretch-340x256-bilinear', 'short-side-224-bicubic']),

@@ -46,8 +46,9 @@ export async function extractFeatures(work: Extraction): Promise<FeatureSet> {
   const info = await media.probe(path, signal)
   const set = known ?? store.begin(key, model.bundle.clip.embedDim, info.video)
   const from = store.lastSnippet(set.id)
-  const { recipe } = model.bundle
-  const stream = media.decode(info, { recipe, signal, ...(from ? { from } : {}) })
+  const { recipe, clip } = model.bundle
+  const options = { recipe, resolution: clip.imageResolution, signal }
+  const stream = media.decode(info, from ? { ...options, from } : options)
   await storeChunks(work, { set, info, stream, nextChunk: from ? from.chunkIndex + 1 : 0 })
   const summary = await stream.summary()
   if (summary.frames === 0)

@@ -37,10 +37,12 @@ async function* middleFrames(
 ): AsyncGenerator<Uint8Array> {
   const { recipe, clip } = bundle
   const info = await media.probe(path, signal)
-  const stream = media.decode(info, { recipe: { frames: 'middle', resize: recipe.resize }, signal })
+  const resolution = clip.imageResolution
+  const middle = { frames: 'middle', resize: recipe.resize } as const
+  const stream = media.decode(info, { recipe: middle, resolution, signal })
   for await (const { frames } of stream)
     for (const frame of frames) {
-      const options = { resolution: clip.imageResolution, crop: 'centre' } as const
+      const options = { resolution, crop: 'centre' } as const
       yield cropFrame(frame, cropRects(frame.width, frame.height, options))
     }
 }

@@ -7,7 +7,7 @@ import { readFrames } from './frame-reader.ts'
 import { badMedia, checkMediaFile } from './media-file.ts'
 import type { MediaInfo } from './probe-report.ts'
 import { asNumber } from './rational.ts'
-import { resizedSize, resizeFilter } from './resize.ts'
+import { type FrameSize, resizedSize, resizeFilter } from './resize.ts'
 import { startTool, type ToolProcess, throwIfCancelled } from './run-tool.ts'
 import { explainFailure, isProblem } from './tool-messages.ts'
 import type { MediaTools } from './tools.ts'
@@ -32,6 +32,8 @@ export interface DecodedSnippet {
 
 export interface RunOptions {
   readonly recipe: Pick<Recipe, 'frames' | 'resize'>
+  /** Of the image tower, in pixels. */
+  readonly resolution: number
   readonly signal?: AbortSignal | undefined
   /** ffmpeg is ended when somebody waits and no frame comes for this long. */
   readonly stallMs: number
@@ -116,7 +118,7 @@ interface Assembly {
  */
 async function* assemble(assembly: Assembly): AsyncGenerator<DecodedSnippet, RunEnd> {
   const { child, log, watchdog, info, options } = assembly
-  const size = resizedSize(options.recipe.resize, info.video)
+  const size = sizeOf(info, options)
   const perSnippet = deliveredFrames(options.recipe.frames).length
   const isSpoilt = () => log.isDamaged && (options.threads > 1 || options.seek !== undefined)
   const partial: PartialSnippet = { index: options.firstSnippet, startPts: undefined, pictures: [] }
@@ -154,13 +156,13 @@ interface PartialSnippet {
 }
 
 function complete(
-  { info, options: { recipe } }: Assembly,
+  { info, options }: Assembly,
   { index, startPts, pictures }: PartialSnippet,
   frameCount: number,
 ): DecodedSnippet {
-  const size = resizedSize(recipe.resize, info.video)
-  const delivered = deliveredFrames(recipe.frames)
-  const frames = chosenFramesOf(recipe.frames, frameCount).map((frame) => {
+  const size = sizeOf(info, options)
+  const delivered = deliveredFrames(options.recipe.frames)
+  const frames = chosenFramesOf(options.recipe.frames, frameCount).map((frame) => {
     const rgb = pictures[delivered.indexOf(frame)]
     if (!rgb) throw badMedia(info.path, 'made ffmpeg end in the middle of a frame')
     return { ...size, rgb }
@@ -202,10 +204,14 @@ function argumentsFor(info: MediaInfo, options: RunOptions, nonce: string): stri
     threads: options.threads,
     nonce,
     delivered: deliveredFrames(frames),
-    resize: resizeFilter(resize, resizedSize(resize, info.video)),
+    resize: resizeFilter(resize, sizeOf(info, options)),
     firstSnippet: options.firstSnippet,
     ...(options.seek && { seek: options.seek }),
   })
+}
+
+function sizeOf({ video }: MediaInfo, { recipe, resolution }: RunOptions): FrameSize {
+  return resizedSize(recipe.resize, video, resolution)
 }
 
 function stalled(path: string, stallMs: number): Error {

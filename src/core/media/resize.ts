@@ -8,17 +8,28 @@ export interface FrameSize {
 /** A strip of 8192×64 would become 28 672 pixels long; beyond this the picture is squeezed instead. */
 const MAX_LONG_SIDE = 4096
 
+/** CLIP ViT-B/16's. The recipes' names give their sizes for it; other towers get them in proportion. */
+const NAMED_RESOLUTION = 224
+
 /**
- * The size a recipe's frames have, from the size of the upright video. The sample aspect ratio is ignored, as in the
- * published features: pixels are taken as square. `short-side-224` follows torchvision: the long side is cut to whole
- * pixels, not rounded.
+ * The size a recipe's frames have, from the size of the upright video and the resolution of the image tower. The sample
+ * aspect ratio is ignored, as in the published features: pixels are taken as square. `short-side-224` follows
+ * torchvision: the long side is cut to whole pixels, not rounded.
  */
-export function resizedSize(resize: Recipe['resize'], { width, height }: FrameSize): FrameSize {
-  if (resize === 'stretch-340x256-bilinear') return { width: 340, height: 256 }
+export function resizedSize(
+  resize: Recipe['resize'],
+  { width, height }: FrameSize,
+  resolution: number,
+): FrameSize {
+  const scaled = (pixels: number) => Math.round((pixels * resolution) / NAMED_RESOLUTION)
+  if (resize === 'stretch-340x256-bilinear') return { width: scaled(340), height: scaled(256) }
   const short = Math.min(width, height)
   const long = Math.max(width, height)
-  const longSide = Math.min(MAX_LONG_SIDE, Math.floor((224 * long) / short))
-  return width <= height ? { width: 224, height: longSide } : { width: longSide, height: 224 }
+  const limit = Math.max(MAX_LONG_SIDE, resolution)
+  const longSide = Math.min(limit, Math.floor((resolution * long) / short))
+  return width <= height
+    ? { width: resolution, height: longSide }
+    : { width: longSide, height: resolution }
 }
 
 /**

@@ -18,6 +18,8 @@ export interface SnippetStream extends AsyncIterable<DecodedSnippet> {
 
 export interface DecodeOptions {
   readonly recipe: Pick<Recipe, 'frames' | 'resize'>
+  /** Of the image tower, in pixels: 224 for CLIP ViT-B/16. */
+  readonly resolution: number
   readonly signal?: AbortSignal | undefined
   /** Continue after this snippet: the first one handed over is `index + 1`. */
   readonly from?: ResumePoint | undefined
