@@ -3,17 +3,10 @@ import type { ClassEmbeddings, Detection, ImageFeatures, ModelSummary } from '#c
 import { goldenArray, goldenJson, goldenPath } from '#test/support/goldens.ts'
 import { flagreelJson } from '#test/support/run-flagreel.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
+import { tinyConfig } from '#test/support/tiny-config.ts'
+import type { TinySet } from '#test/support/tiny-model.ts'
 
 interface Manifest {
-  readonly clip: { readonly transformer_heads: number }
-  readonly clipvad: {
-    readonly attn_window: number
-    readonly visual_head: number
-    readonly prompt_prefix: number
-    readonly prompt_postfix: number
-  }
-  readonly labels: readonly string[]
-  readonly token_ids: Readonly<Record<string, readonly number[]>>
   readonly videos: readonly { readonly name: string; readonly T: number }[]
 }
 
@@ -22,21 +15,8 @@ interface Manifest {
 const CHECKPOINTS = ['checkpoint', 'checkpoint_legacy', 'checkpoint_fp16']
 const folder = tempFolder()
 
-/** What the checkpoint does not say, as a person would write it for `--config`. */
-function configFile(set: string): string {
-  const { clip, clipvad, labels, token_ids } = goldenJson<Manifest>(`${set}/manifest.json`)
-  const config = {
-    name: set,
-    attnWindow: clipvad.attn_window,
-    visualHeads: clipvad.visual_head,
-    textHeads: clip.transformer_heads,
-    promptPrefix: clipvad.prompt_prefix,
-    promptPostfix: clipvad.prompt_postfix,
-    frameScore: 'classifier',
-    recipe: { frames: 'middle', resize: 'stretch-340x256-bilinear', crop: 'centre' },
-    labels: labels.map((id) => ({ id, prompt: id, display: id, tokens: token_ids[id] })),
-  }
-  return folder.save(JSON.stringify(config), `${set}.json`)
+function configFile(set: TinySet): string {
+  return folder.save(JSON.stringify(tinyConfig(set)), `${set}.json`)
 }
 
 /** 1e-4 relative or 1e-5 absolute. */
@@ -52,7 +32,7 @@ function expectEqual(found: readonly number[], golden: string): void {
   expect(wrong, golden).toEqual([])
 }
 
-describe.each(['tiny-ucf', 'tiny-xd'])('the numbers of the authors’ code, %s', (set) => {
+describe.each(['tiny-ucf', 'tiny-xd'] as const)('the numbers of the authors’ code, %s', (set) => {
   const { videos } = goldenJson<Manifest>(`${set}/manifest.json`)
 
   describe.each(CHECKPOINTS)('from %s.pth', (checkpoint) => {

@@ -51,7 +51,7 @@ async function lookAtDisk({ libraryFolder }: Parts): Promise<Check> {
   const free = bavail * bsize
   const detail = `${(free / GIB).toFixed(1)} GiB free for the library`
   if (free >= COMFORTABLE_FREE_BYTES) return { name: 'disk', state: 'ok', detail, hint: null }
-  const hint = 'An hour of video takes about 10 MB of features, an imported model about 600 MB.'
+  const hint = 'An hour of video takes about 10 MB of features, an imported model about 900 MB.'
   return { name: 'disk', state: 'limited', detail, hint }
 }
 

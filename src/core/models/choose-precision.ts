@@ -8,6 +8,7 @@ import type { Database } from '#core/storage/open-database.ts'
 import { readSetting, writeSetting } from '#core/storage/setting-store.ts'
 import { type BundleFolder, encoderKeyOf, imageTowerOf, precisionsOf } from './bundle-files.ts'
 import { cosineWithFp32 } from './compare-towers.ts'
+import { formatCosine } from './row-cosines.ts'
 
 /**
  * Least cosine with fp32 of every compared frame. In 8 bits a ViT-B/16 whose activations are tame stays at or above
@@ -94,11 +95,12 @@ async function decide(
     return fp32(`there are fewer than the ${GATE_FRAMES} frames that it takes to compare ${fast}`)
   const { frames, cosine } = verdict
   if (cosine >= LEAST_COSINE)
-    return { requested, used: fast, reason: `${frames} frames agree with fp32 to ${shown(cosine)}` }
-  return fp32(`${fast} disagrees: ${shown(cosine)} on ${frames} frames, below ${LEAST_COSINE}`)
-}
-
-/** Cut, not rounded: 0.99796 must not look like 0.998. */
-function shown(cosine: number): string {
-  return (Math.floor(cosine * 1e4) / 1e4).toFixed(4)
+    return {
+      requested,
+      used: fast,
+      reason: `${frames} frames agree with fp32 to ${formatCosine(cosine)}`,
+    }
+  return fp32(
+    `${fast} disagrees: ${formatCosine(cosine)} on ${frames} frames, below ${LEAST_COSINE}`,
+  )
 }

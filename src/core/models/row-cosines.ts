@@ -14,3 +14,8 @@ export function rowCosines(a: Float32Array, b: Float32Array, width: number): num
     return Number.isFinite(cosine) ? cosine : -1
   })
 }
+
+/** Four digits, cut rather than rounded: 0.99796 must not look like 0.998. */
+export function formatCosine(cosine: number): string {
+  return (Math.floor(cosine * 1e4) / 1e4).toFixed(4)
+}

@@ -6,6 +6,7 @@ import { type BundleFolder, openBundleFiles, precisionsOf } from './bundle-files
 import { cosineWithFp32 } from './compare-towers.ts'
 import { encodeInBatches } from './image-batches.ts'
 import { LoadedModel } from './loaded-model.ts'
+import { formatCosine } from './row-cosines.ts'
 import { texturedFrames } from './textured-frames.ts'
 
 /** Largest difference to the stored class embeddings that another device's arithmetic explains. */
@@ -66,10 +67,10 @@ async function compareTowers(
 ): Promise<string> {
   const { imageResolution } = towers.opened.bundle.clip
   const frames = texturedFrames(FRAMES, imageResolution)
-  const cosine = (await cosineWithFp32(precision, frames, towers)).toFixed(5)
-  if (Number(cosine) >= BROKEN_COSINE)
-    return `${FRAMES} synthetic frames agree with fp32 (lowest cosine ${cosine})`
-  throw new Error(`${FRAMES} synthetic frames disagree with fp32 (lowest cosine ${cosine})`)
+  const cosine = await cosineWithFp32(precision, frames, towers)
+  const lowest = `(lowest cosine ${formatCosine(cosine)})`
+  if (cosine >= BROKEN_COSINE) return `${FRAMES} synthetic frames agree with fp32 ${lowest}`
+  throw new Error(`${FRAMES} synthetic frames disagree with fp32 ${lowest}`)
 }
 
 async function compareClassEmbeddings(model: LoadedModel, signal: AbortSignal): Promise<string> {
