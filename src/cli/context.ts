@@ -53,10 +53,11 @@ export async function withCore(
   }
 }
 
-export const jsonOption = () => new Option('--json', 'print one JSON document')
+export const jsonOption = () =>
+  new Option('--json', 'print one JSON document instead (docs/json.md)')
 
 export const modelOption = () =>
-  new Option('--model <id>', 'model bundle (default: the one chosen by "models default")')
+  new Option('--model <id>', 'the model to use (default: what "models default" chose)')
 
 export const deviceOption = () =>
   new Option('--device <device>', 'where the model runs')
@@ -66,8 +67,8 @@ export const deviceOption = () =>
 export const precisionOption = () =>
   new Option(
     '--precision <precision>',
-    "arithmetic of the image tower: fp32 gives the authors' numbers; int8 (on the CPU) and fp16 (on a graphics card) trade " +
-      'a little exactness for speed; auto takes the fast one where it agrees with fp32 on real frames',
+    "arithmetic of the image tower: fp32 gives the authors' numbers; int8 (CPU) and fp16 (graphics card) trade a little " +
+      'exactness for speed; auto takes the fast one where it agrees with fp32 on real frames',
   )
     .choices(precisionSchema.options)
     .default('fp32')
@@ -75,5 +76,5 @@ export const precisionOption = () =>
 export const storedPrecisionOption = () =>
   new Option(
     '--precision <precision>',
-    "only scores of this precision (default: each video's most exact ones)",
+    "only scores of this precision (default: each video's most exact)",
   ).choices(IMAGE_PRECISIONS)

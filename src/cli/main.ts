@@ -1,14 +1,20 @@
 import { CommanderError } from 'commander'
-import { type Output, reportFailure } from './output.ts'
+import { type Output, reportFailure, STOPPED } from './output.ts'
 import { createProgram } from './program.ts'
 
-/** Runs one command line and returns its exit code: 0 done, 1 failed, 130 stopped by the person. */
+/**
+ * Runs one command line and returns its exit code: 0 done, 1 failed, 130 stopped by the person. A second Ctrl-C does not
+ * wait for anything: a scan loses at most what it has not stored yet.
+ */
 export async function main(
   argv: readonly string[],
   output: Output = { stdout: process.stdout, stderr: process.stderr },
 ): Promise<number> {
   const stop = new AbortController()
-  const onSignal = () => stop.abort()
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(STOPPED)
+    stop.abort()
+  }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   // A reader such as `head` may close the pipe early: that is its right, not an error of ours.
   output.stdout.on('error', ignoreClosedPipe)

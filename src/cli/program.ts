@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { path } from './argument-parsers.ts'
 import { registerDetect } from './commands/detect.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerEncode } from './commands/encode.ts'
@@ -10,43 +11,53 @@ import { registerSegments } from './commands/segments.ts'
 import type { Context } from './context.ts'
 import { VERSION } from './version.ts'
 
-const EXAMPLES = `
-Examples:
-  flagreel scan ~/footage                    scan a folder and print what is flagged
-  flagreel scan clip.mp4 --json              the same as one JSON document
-  flagreel segments list --class fighting    what is flagged so far, from the library
-  flagreel models import vadclip_ucf.pth --preset ucf
-  flagreel doctor                            what works on this machine, and why not
+const HELP = `
+Start here:
+  flagreel scan ~/footage                  scan a folder, print what is flagged
+  flagreel segments list --threshold 0.3   the same list, another threshold
+  flagreel export --format csv --out flags.csv
+  flagreel models import model_ucf.pth --preset ucf
+  flagreel doctor                          what works here, and why not
 
-Results go to stdout, everything else to stderr. The exit code is 0 when all went well, 1 when something failed,
-130 when it was stopped. Nothing leaves this machine.`
+Results go to stdout, everything else to stderr. The exit code is 0 when all
+went well, 1 when something failed and 130 when you stopped it. Nothing leaves
+this machine, and nothing is written beside your videos.`
+
+const USUAL_COLUMNS = 80
 
 /** The whole command line. Building it does nothing: parsing runs a command. */
 export function createProgram(context: Context): Command {
   const { output } = context
+  const library = new Option('--library <folder>', 'where scores and imported models are kept')
+    .env('FLAGREEL_LIBRARY')
+    .argParser(path)
   const program = new Command('flagreel')
     .description('Finds the seconds that matter in a folder of video.')
     .version(VERSION, '--version', 'print the version')
-    .addOption(
-      new Option('--library <folder>', 'data folder: database, features, installed models').env(
-        'FLAGREEL_LIBRARY',
-      ),
-    )
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('Run the command with --help to see how it is used.')
+    .addOption(library)
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'Shows the help of a command.')
+    .addHelpText('after', HELP)
+    .showHelpAfterError('Add --help to see how it is used.')
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: ({ parent }) => (parent ? [library] : []),
+    })
     .configureOutput({
       writeOut: (text) => output.stdout.write(text),
       writeErr: (text) => output.stderr.write(text),
+      getOutHelpWidth: () => output.stdout.columns ?? USUAL_COLUMNS,
+      getErrHelpWidth: () => output.stderr.columns ?? USUAL_COLUMNS,
     })
     .exitOverride()
   for (const register of [
     registerScan,
     registerSegments,
     registerScores,
+    registerExport,
     registerModels,
     registerDetect,
     registerEncode,
-    registerExport,
     registerDoctor,
   ])
     register(program, context)

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, Option } from 'commander'
 import type { MethodInput } from '#contract/api.ts'
+import { score, seconds } from './argument-parsers.ts'
 
 export interface RuleOptions {
   readonly threshold?: number
@@ -9,14 +10,18 @@ export interface RuleOptions {
   readonly padding?: number
 }
 
+const GROUP = "What is flagged (each replaces one part of the model's own rule):"
+
 /** The segment rule as options; each replaces one part of the model's own rule. */
 export function addRuleOptions(command: Command): Command {
+  const rule = (flags: string, description: string, parse: (text: string) => number) =>
+    new Option(flags, description).argParser(parse).helpGroup(GROUP)
   return command
-    .option('--threshold <score>', 'a segment begins where the frame score reaches this', number)
-    .option('--release <score>', 'and lasts while it stays at or above this', number)
-    .option('--merge-gap <seconds>', 'closer segments become one', number)
-    .option('--min-length <seconds>', 'shorter segments are dropped', number)
-    .option('--padding <seconds>', 'added on both sides', number)
+    .addOption(rule('--threshold <score>', 'a segment begins where the score reaches this', score))
+    .addOption(rule('--release <score>', 'and lasts while it stays at or above this', score))
+    .addOption(rule('--merge-gap <seconds>', 'segments closer than this become one', seconds))
+    .addOption(rule('--min-length <seconds>', 'shorter segments are dropped', seconds))
+    .addOption(rule('--padding <seconds>', 'added before and after each segment', seconds))
 }
 
 export function ruleFrom(options: RuleOptions): MethodInput<'segments.list'>['rule'] {
@@ -28,18 +33,4 @@ export function ruleFrom(options: RuleOptions): MethodInput<'segments.list'>['ru
     minLengthSec: minLength,
     paddingSec: padding,
   }
-}
-
-export function number(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError(`"${text}" is not a number.`)
-  return value
-}
-
-export function wholeNumber(text: string): number {
-  const value = number(text)
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError(`"${text}" is not a whole number of at least 1.`)
-  return value
 }

@@ -1,22 +1,27 @@
-import { basename } from 'node:path'
 import type { FlaggedSegment } from '#contract/results.ts'
 import { note, type Output, print } from './output.ts'
+import { shortNames } from './short-names.ts'
 import { formatTable } from './table.ts'
 import { formatTime } from './time.ts'
+
+interface Segments {
+  readonly segments: readonly FlaggedSegment[]
+  readonly model: { readonly note: string | null }
+}
 
 /** Flagged segments for a person: no class without its score, and what kind of model said so. */
 export function printSegments(
   output: Output,
-  segments: readonly FlaggedSegment[],
-  model: { readonly note: string | null },
+  { segments, model }: Segments,
+  { ifNone }: { readonly ifNone: string },
 ): void {
-  if (segments.length === 0) {
-    note(output, 'Nothing is flagged at this threshold.')
-  } else {
+  const nameOf = shortNames(segments.map(({ file }) => file))
+  if (segments.length === 0) note(output, ifNone)
+  else
     print(
       output,
       formatTable(segments, [
-        { title: 'FILE', value: (row) => basename(row.file) },
+        { title: 'FILE', value: (row) => nameOf(row.file) },
         { title: 'START', align: 'right', value: (row) => formatTime(row.startSec) },
         { title: 'END', align: 'right', value: (row) => formatTime(row.endSec) },
         { title: 'SCORE', align: 'right', value: (row) => row.score.toFixed(3) },
@@ -28,6 +33,5 @@ export function printSegments(
         },
       ]),
     )
-  }
   if (model.note) note(output, model.note)
 }

@@ -1,3 +1,4 @@
+import { widthOf } from './cells.ts'
 import { printable } from './printable.ts'
 
 export interface Column<Row> {
@@ -26,15 +27,4 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
 function pad(cell: string, width: number, align: 'right' | undefined): string {
   const space = ' '.repeat(Math.max(0, width - widthOf(cell)))
   return align === 'right' ? space + cell : cell + space
-}
-
-const segmenter = new Intl.Segmenter()
-const WIDE =
-  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u
-
-/** Terminal cells of a text: emoji and East Asian wide characters take two. */
-function widthOf(text: string): number {
-  let width = 0
-  for (const { segment } of segmenter.segment(text)) width += WIDE.test(segment) ? 2 : 1
-  return width
 }

@@ -1,15 +1,27 @@
 import type { Command } from 'commander'
+import { path } from '#cli/argument-parsers.ts'
 import { type Context, deviceOption, jsonOption, modelOption, withCore } from '#cli/context.ts'
 import { note, print, printJson } from '#cli/output.ts'
 import { formatTable } from '#cli/table.ts'
 
+const HELP = `
+Features are what the model's CLIP image tower makes of a video: one row of D
+numbers a snippet of 16 frames, D as the model has it. The file may come from
+another program. PROB1 is the classifier's score, PROB2 that of the alignment
+branch (1 minus the probability of the normal class).
+
+Examples:
+  flagreel detect --features clip.npy
+  flagreel detect --features clip.npy --json > clip.json`
+
 export function registerDetect(program: Command, context: Context): void {
   const command = program
     .command('detect')
-    .description('Runs the detector alone on CLIP features of one video, [n, D] in a .npy file.')
+    .description('Runs the detector alone, on the features of one video.')
+    .addHelpText('after', HELP)
   command
     .addOption(modelOption())
-    .requiredOption('--features <file>', 'features, one row a snippet (.npy)')
+    .requiredOption('--features <file>', '.npy file, float32 [n, D]', path)
     .addOption(deviceOption())
     .addOption(jsonOption())
     .action(async (options: { model?: string; features: string; json?: boolean }) => {

@@ -4,10 +4,16 @@ import { print, printJson } from '#cli/output.ts'
 
 const MARKS = { ok: 'ok      ', limited: 'limited ', missing: 'MISSING ' } as const
 
+const HELP = `
+Looks for ffmpeg, the library folder, free disk space, a processor or graphics
+card to run models on, and the models. A line that is not "ok" says what to do.
+The exit code is 1 when something that a scan needs is missing.`
+
 export function registerDoctor(program: Command, context: Context): void {
   const command = program
     .command('doctor')
     .description('Tells what works on this machine, and why not.')
+    .addHelpText('after', HELP)
   command.addOption(jsonOption()).action(async (options: { json?: boolean }) => {
     await withCore(context, command, async (core) => {
       const report = await core.call('doctor.report', {}, { signal: context.signal })

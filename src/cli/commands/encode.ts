@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { path } from '#cli/argument-parsers.ts'
 import {
   type Context,
   deviceOption,
@@ -17,8 +18,24 @@ interface ImageOptions {
   readonly json?: boolean
 }
 
+const IMAGE_HELP = `
+Frames must have the size that the model reads (H and W; 224 for CLIP ViT-B/16).
+A feature is one row of D numbers a frame, not normalised.
+
+Example:
+  flagreel encode image --pixels frames.npy --json > features.json`
+
+const TEXT_HELP = `
+An embedding is one row of D numbers a prompt, not normalised. A VadCLIP model
+puts its learned prompt around the words. Prompts of your own need a model that
+was imported with CLIP's vocabulary.
+
+Examples:
+  flagreel encode text --json
+  flagreel encode text "a video of a riot" --json`
+
 export function registerEncode(program: Command, context: Context): void {
-  const encode = program.command('encode').description("A model's CLIP towers, each alone.")
+  const encode = program.command('encode').description('Runs one CLIP tower of a model alone.')
   registerImage(encode, context)
   registerText(encode, context)
 }
@@ -26,10 +43,12 @@ export function registerEncode(program: Command, context: Context): void {
 function registerImage(encode: Command, context: Context): void {
   const command = encode.command('image').description('Runs the image tower on frames.')
   command
+    .addHelpText('after', IMAGE_HELP)
     .addOption(modelOption())
     .requiredOption(
       '--pixels <file>',
-      'frames (.npy): uint8 [n,H,W,3] RGB, or float32 [n,3,H,W] already normalised',
+      '.npy file: uint8 [n,H,W,3] RGB, or float32 [n,3,H,W] already normalised',
+      path,
     )
     .addOption(precisionOption())
     .addOption(deviceOption())
@@ -50,7 +69,8 @@ function registerImage(encode: Command, context: Context): void {
 function registerText(encode: Command, context: Context): void {
   const command = encode.command('text').description('Runs the text tower on prompts.')
   command
-    .argument('[prompt...]', "prompts; none: the model's own label set")
+    .addHelpText('after', TEXT_HELP)
+    .argument('[prompt...]', "texts (default: the model's own class prompts)")
     .addOption(modelOption())
     .addOption(deviceOption())
     .addOption(jsonOption())

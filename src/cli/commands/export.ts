@@ -1,9 +1,15 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { path as filePath } from '#cli/argument-parsers.ts'
 import { type Context, withCore } from '#cli/context.ts'
 import { note } from '#cli/output.ts'
+import { counted } from '#cli/words.ts'
 import { addFilterOptions, type FilterOptions, filterFrom } from './segments.ts'
 
 const HELP = `
+Rows or objects are those of "flagreel segments list", with the same options.
+The file appears whole or not at all; one that exists is kept unless you add
+--overwrite. docs/json.md describes both formats.
+
 Examples:
   flagreel export --format csv --out flags.csv
   flagreel export --format json --out fights.json --class fighting --min-score 0.8`
@@ -19,9 +25,11 @@ export function registerExport(program: Command, context: Context): void {
     .command('export')
     .description('Writes the flagged segments of the library to a file.')
     .addOption(
-      new Option('--format <format>', 'of the list').choices(['csv', 'json']).makeOptionMandatory(),
+      new Option('--format <format>', 'what to write')
+        .choices(['csv', 'json'])
+        .makeOptionMandatory(),
     )
-    .requiredOption('--out <file>', 'where to write it')
+    .requiredOption('--out <file>', 'where to write it', outPath)
     .option('--overwrite', 'replace the file if it exists')
   addFilterOptions(command)
     .addHelpText('after', HELP)
@@ -32,7 +40,15 @@ export function registerExport(program: Command, context: Context): void {
         const { path, segments } = await core.call('export.write', input, {
           signal: context.signal,
         })
-        note(context.output, `Wrote ${segments} segments to ${path}.`)
+        note(context.output, `Wrote ${counted(segments, 'segment')} to ${JSON.stringify(path)}.`)
       })
     })
+}
+
+/** "-" is stdout elsewhere; here it would silently be a file of that name. */
+function outPath(text: string): string {
+  if (text !== '-') return filePath(text)
+  throw new InvalidArgumentError(
+    'It must be a file; for stdout there is "flagreel segments list --json".',
+  )
 }

@@ -1,16 +1,28 @@
 import { type Command, Option } from 'commander'
+import { path } from '#cli/argument-parsers.ts'
 import { type Context, jsonOption, withCore } from '#cli/context.ts'
 import { note, print, printJson } from '#cli/output.ts'
 import { formatTable } from '#cli/table.ts'
 
+const LIST_HELP = `
+The model with the * is the one that scans use. TRAINING says what to think of
+its scores: "trained" learned from real footage, "untrained" has random weights
+and its scores mean nothing.`
+
 const IMPORT_HELP = `
-A checkpoint is read, never executed: PyTorch's .pth in both layouts, and .safetensors. What its tensors do not say comes
-from a preset (the authors' released models) or a configuration file (docs/models.md). A checkpoint of CLIP alone becomes
-a zero-shot model.
+A checkpoint is read, never executed. PyTorch's .pth files (both layouts) and
+.safetensors are known. What the tensors do not say comes from --preset, for the
+models that the VadCLIP authors released, or from --config. A checkpoint of CLIP
+alone becomes a zero-shot model. docs/models.md explains all of it.
 
 Examples:
   flagreel models import model_ucf.pth --preset ucf
-  flagreel models import my.pth --config my.json --vocab bpe_simple_vocab_16e6.txt.gz`
+  flagreel models import model_xd.pth --preset xd --name "XD, our copy"
+  flagreel models import my.pth --config my.json --vocab vocab.txt.gz`
+
+const VERIFY_HELP = `
+Compares every file of the model with its SHA-256, then runs the image tower,
+the text tower and the detector once. The exit code is 1 when a check fails.`
 
 interface ImportOptions {
   readonly preset?: 'ucf' | 'xd'
@@ -21,7 +33,7 @@ interface ImportOptions {
 }
 
 export function registerModels(program: Command, context: Context): void {
-  const models = program.command('models').description('Installed models ("bundles").')
+  const models = program.command('models').description('Lists, imports, checks and chooses models.')
   registerList(models, context)
   registerImport(models, context)
   registerVerify(models, context)
@@ -31,6 +43,7 @@ export function registerModels(program: Command, context: Context): void {
 
 function registerList(models: Command, context: Context): void {
   const list = models.command('list').description('Lists the models that can be used.')
+  list.addHelpText('after', LIST_HELP)
   list.addOption(jsonOption()).action(async (options: { json?: boolean }) => {
     await withCore(context, list, async (core) => {
       const rows = await core.call('models.list', {})
@@ -53,17 +66,21 @@ function registerList(models: Command, context: Context): void {
 }
 
 function registerImport(models: Command, context: Context): void {
-  const command = models.command('import').description('Makes a model of a checkpoint.')
+  const command = models.command('import').description('Makes a model from a checkpoint.')
   command
-    .argument('<file>', 'the checkpoint')
+    .argument('<file>', 'the checkpoint', path)
     .addOption(
-      new Option('--preset <name>', "the authors' released model it is")
+      new Option('--preset <name>', 'which released VadCLIP model it is: UCF-Crime or XD-Violence')
         .choices(['ucf', 'xd'])
         .conflicts('config'),
     )
-    .option('--config <file>', 'JSON with what the checkpoint does not say')
-    .option('--vocab <file>', "CLIP's BPE vocabulary, for prompts without token ids")
-    .option('--name <name>', 'name of the model')
+    .option('--config <file>', 'JSON with what the checkpoint does not say', path)
+    .option(
+      '--vocab <file>',
+      "CLIP's BPE vocabulary, for prompts without token ids (default: the one beside the checkpoint, if it is there)",
+      path,
+    )
+    .option('--name <name>', 'how the model is called')
     .addOption(jsonOption())
     .addHelpText('after', IMPORT_HELP)
     .action(async (file: string, options: ImportOptions) => {
@@ -80,9 +97,10 @@ function registerImport(models: Command, context: Context): void {
 }
 
 function registerVerify(models: Command, context: Context): void {
-  const command = models.command('verify').description('Checks a model from its hashes to a run.')
+  const command = models.command('verify').description('Checks that a model is whole and runs.')
   command
-    .argument('<id>', 'the model')
+    .addHelpText('after', VERIFY_HELP)
+    .argument('<id>', 'id of the model, as in "models list"')
     .addOption(jsonOption())
     .action(async (model: string, options: { json?: boolean }) => {
       await withCore(context, command, async (core) => {
@@ -101,7 +119,7 @@ function registerVerify(models: Command, context: Context): void {
 
 const CHOICES = {
   remove: {
-    description: 'Deletes an installed model. Scores that it gave stay in the library.',
+    description: 'Deletes an imported model. Its scores stay in the library.',
     done: 'Removed',
   },
   default: { description: 'Chooses the model that scans use.', done: 'Default is now' },
@@ -110,7 +128,7 @@ const CHOICES = {
 function registerChoice(models: Command, context: Context, verb: keyof typeof CHOICES): void {
   const { description, done } = CHOICES[verb]
   const command = models.command(verb).description(description)
-  command.argument('<id>', 'the model').action(async (model: string) => {
+  command.argument('<id>', 'id of the model, as in "models list"').action(async (model: string) => {
     await withCore(context, command, async (core) => {
       const { id } = await core.call(`models.${verb}`, { model })
       print(context.output, `${done} ${id}.`)

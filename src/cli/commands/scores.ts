@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { path } from '#cli/argument-parsers.ts'
 import {
   type Context,
   jsonOption,
@@ -22,17 +23,20 @@ interface ScoresOptions {
 }
 
 const HELP = `
-A snippet is 16 frames; all of them have its score. --per-frame writes one row a frame.
+One row a snippet: 16 frames, which all have its score. SCORE is the frame score,
+PROB1 the classifier's (– for a zero-shot model), PROB2 that of the alignment
+branch, CLASS the likeliest class of the snippet, "normal" included.
 
 Examples:
   flagreel scores show clip.mp4
-  flagreel scores show clip.mp4 --csv --per-frame > clip.csv`
+  flagreel scores show clip.mp4 --csv > snippets.csv
+  flagreel scores show clip.mp4 --csv --per-frame > frames.csv`
 
 export function registerScores(program: Command, context: Context): void {
-  const scores = program.command('scores').description('Stored scores of a video.')
+  const scores = program.command('scores').description('Scores of a video, from the library.')
   const show = scores.command('show').description('Shows the stored scores of a video.')
   show
-    .argument('<file>', 'a video that has been scanned')
+    .argument('<file>', 'a video that has been scanned', path)
     .addOption(modelOption())
     .addOption(storedPrecisionOption())
     .addOption(jsonOption().conflicts('csv'))

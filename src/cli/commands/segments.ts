@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { path, score } from '#cli/argument-parsers.ts'
 import {
   type Context,
   jsonOption,
@@ -7,18 +8,23 @@ import {
   withCore,
 } from '#cli/context.ts'
 import { printJson } from '#cli/output.ts'
-import { addRuleOptions, number, type RuleOptions, ruleFrom } from '#cli/rule-options.ts'
+import { addRuleOptions, type RuleOptions, ruleFrom } from '#cli/rule-options.ts'
 import { printSegments } from '#cli/segment-table.ts'
 import type { MethodInput } from '#contract/api.ts'
 import type { ImagePrecision } from '#contract/bundle.ts'
 
 const HELP = `
-Segments are computed from the stored scores each time: another threshold costs nothing.
+Segments are computed from the stored scores each time: another threshold costs
+nothing, and no video is opened. The table is that of "flagreel scan".
+
+--mode proposals judges each class by itself, as the VadCLIP paper does for its
+localisation metric: segments of different classes may overlap, and the options
+under "What is flagged" do not apply.
 
 Examples:
   flagreel segments list --class fighting --min-score 0.8
-  flagreel segments list --file clip.mp4 --threshold 0.3 --json
-  flagreel segments list --mode proposals    each class by itself, as the paper detects them`
+  flagreel segments list --file clip.mp4 --threshold 0.3 --release 0.2
+  flagreel segments list --mode proposals --json`
 
 export interface FilterOptions extends RuleOptions {
   readonly class?: string
@@ -30,7 +36,7 @@ export interface FilterOptions extends RuleOptions {
 }
 
 export function registerSegments(program: Command, context: Context): void {
-  const segments = program.command('segments').description('Flagged segments of the library.')
+  const segments = program.command('segments').description('What is flagged, from the library.')
   const list = segments.command('list').description('Lists the flagged segments of the library.')
   addFilterOptions(list)
     .addOption(jsonOption())
@@ -41,7 +47,7 @@ export function registerSegments(program: Command, context: Context): void {
           signal: context.signal,
         })
         if (options.json) printJson(context.output, result)
-        else printSegments(context.output, result.segments, result.model)
+        else printSegments(context.output, result, { ifNone: whyNothing(options, result.rule) })
       })
     })
 }
@@ -50,12 +56,15 @@ export function addFilterOptions(command: Command): Command {
   return addRuleOptions(
     command
       .option('--class <id>', 'only this class')
-      .option('--min-score <score>', 'only segments whose score reaches this', number)
-      .option('--file <path>', 'only this video')
+      .option('--min-score <score>', 'only segments whose score reaches this', score)
+      .option('--file <path>', 'only this video', path)
       .addOption(modelOption())
       .addOption(storedPrecisionOption())
       .addOption(
-        new Option('--mode <mode>', 'rule: threshold on the frame score; proposals: per class')
+        new Option(
+          '--mode <mode>',
+          'rule: where the frame score is high; proposals: each class by itself',
+        )
           .choices(['rule', 'proposals'])
           .default('rule'),
       ),
@@ -66,4 +75,10 @@ export function filterFrom(options: FilterOptions): MethodInput<'segments.list'>
   const { minScore, file, model, precision, mode } = options
   const rule = ruleFrom(options)
   return { class: options.class, minScore, file, model, precision, mode, rule }
+}
+
+function whyNothing(options: FilterOptions, rule: { readonly threshold: number } | null): string {
+  const isFiltered = [options.class, options.minScore, options.file].some((x) => x !== undefined)
+  const what = isFiltered ? 'No flagged segment fits these filters' : 'Nothing is flagged'
+  return rule ? `${what} at the threshold ${rule.threshold}.` : `${what}.`
 }

@@ -1,0 +1,4 @@
+/** 1, "file" → "1 file"; 2 → "2 files". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
