@@ -9,7 +9,7 @@ import type { MediaInfo } from './probe-report.ts'
 import { asNumber } from './rational.ts'
 import { type FrameSize, resizedSize, resizeFilter } from './resize.ts'
 import { startTool, type ToolProcess, throwIfCancelled } from './run-tool.ts'
-import { explainFailure, isProblem } from './tool-messages.ts'
+import { explainFailure, NO_FRAME } from './tool-messages.ts'
 import type { MediaTools } from './tools.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -182,10 +182,7 @@ async function checkEnd({ child, log, info, options }: Assembly): Promise<void> 
     throw badMedia(info.path, `makes ffmpeg crash (${exit.signal ?? exit.code})`)
   }
   if (log.frames > 0 || options.seek) return
-  const reason = log.problems.some(isProblem)
-    ? explainFailure(log.problems)
-    : 'has a video stream without a single frame that can be decoded'
-  throw badMedia(info.path, reason)
+  throw badMedia(info.path, log.problems.length > 0 ? explainFailure(log.problems) : NO_FRAME)
 }
 
 function listen(child: ToolProcess, log: DecodeLog): void {

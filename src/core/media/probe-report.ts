@@ -141,9 +141,10 @@ function isMovingPicture({ codec_type, width, height, disposition }: Stream): bo
   return codec_type === 'video' && width !== undefined && height !== undefined && !isStill
 }
 
-function describeStream({ codec_type, codec_name, disposition }: Stream): string {
+function describeStream({ codec_type, codec_name, width, disposition }: Stream): string {
   if (disposition.attached_pic) return `cover picture ${codec_name}`
-  return codec_type === 'video' ? `picture ${codec_name}` : `${codec_type} ${codec_name}`
+  if (codec_type === 'video' && !width) return `video ${codec_name} without a usable size`
+  return codec_type === 'video' ? `still picture ${codec_name}` : `${codec_type} ${codec_name}`
 }
 
 function videoInfo(stream: SizedStream): VideoInfo {

@@ -34,12 +34,12 @@ export function resizedSize(
 
 /**
  * The ffmpeg filter of a recipe, ending in packed RGB. swscale widens its kernel when it shrinks, so both kinds
- * antialias as Pillow does (OpenCV's linear interpolation does not). `bitexact` and `accurate_rnd` make processors
- * with different vector units agree; 0:0.5 is the Catmull-Rom cubic that Pillow and torchvision use.
+ * antialias as Pillow does (OpenCV's linear interpolation does not). Its cubic has a = −0.6 where Pillow's has −0.5;
+ * ffmpeg 5 cannot set that (it cuts the parameter to a whole number), and versions must agree. `bitexact` and
+ * `accurate_rnd` make processors with different vector units agree.
  */
 export function resizeFilter(resize: Recipe['resize'], size: FrameSize): string {
   const kernel = resize === 'stretch-340x256-bilinear' ? 'bilinear' : 'bicubic'
-  const cubic = kernel === 'bicubic' ? ':param0=0:param1=0.5' : ''
   const flags = `${kernel}+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact`
-  return `scale=${size.width}:${size.height}:flags=${flags}${cubic},format=rgb24`
+  return `scale=${size.width}:${size.height}:flags=${flags},format=rgb24`
 }

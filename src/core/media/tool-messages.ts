@@ -43,7 +43,7 @@ export function isFromReader({ from }: ToolMessage, container: string): boolean 
 
 export function formatMessage({ from, text }: ToolMessage): string {
   const plain = text.replace(/^file:.*: /, '')
-  return from === '' ? plain : `${from}: ${plain}`
+  return (from === '' ? plain : `${from}: ${plain}`).replace(/\.+$/, '')
 }
 
 /** Why the tool could not read a file, completing a sentence that starts with the file's name. */
@@ -55,6 +55,8 @@ export function explainFailure(messages: readonly ToolMessage[]): string {
   const first = messages.find(isProblem)
   return first ? `cannot be read as a video: ${formatMessage(first)}` : 'cannot be read as a video'
 }
+
+export const NO_FRAME = 'has a video stream without a single frame that can be decoded'
 
 type Reason = string | ((message: ToolMessage) => string)
 
@@ -74,6 +76,7 @@ const REASONS: readonly (readonly [RegExp, Reason])[] = [
     /Picture size .* is invalid|exceeds specified max pixel count|video_size .* too large/i,
     'claims pictures of an impossible size',
   ],
+  [/Cannot determine format of input/, NO_FRAME],
   [/Permission denied/, 'cannot be read: permission denied'],
   [/No such file or directory/, 'is not there any more'],
   [/Input\/output error/, 'cannot be read: the drive reports an input/output error'],
@@ -81,5 +84,5 @@ const REASONS: readonly (readonly [RegExp, Reason])[] = [
 
 /** Control characters out: the text comes from a stranger's file and ends in terminals and web pages. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
 }

@@ -16,7 +16,7 @@ export function parseVersion(tool: 'ffmpeg' | 'ffprobe', output: string): ToolVe
   const version = new RegExp(`^${tool} version (\\S{1,100}) `).exec(output)?.[1]
   const numbers = /^libavutil\s+(\d{1,4})\.\s*(\d{1,4})\./m.exec(output)
   if (!version || !numbers) return undefined
-  const configuration = /^\s*configuration:\s*(.*)$/m.exec(output)?.[1]?.trim() ?? ''
+  const configuration = /^[ \t]*configuration:[ \t]*(.*)$/m.exec(output)?.[1]?.trim() ?? ''
   return {
     version,
     libavutil: [Number(numbers[1]), Number(numbers[2])],
