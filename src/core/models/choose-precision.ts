@@ -14,7 +14,7 @@ import { formatCosine } from './row-cosines.ts'
  * Least cosine with fp32 of every compared frame. In 8 bits a ViT-B/16 whose activations are tame stays at or above
  * it (mean 0.9993); one that 8 bits spoil falls to about 0.974, far enough to move scores.
  */
-export const LEAST_COSINE = 0.998
+const LEAST_COSINE = 0.998
 
 /** Frames to compare: a few seconds of work on a slow CPU, and fewer say too little of all videos to come. */
 export const GATE_FRAMES = 16

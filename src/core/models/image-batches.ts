@@ -12,15 +12,15 @@ export function encodeInBatches(
   return Promise.all(imageBatches(images).map((batch) => model.encodeImages(batch, signal)))
 }
 
-/** The first images of many. */
+/** The first images of many. What are no images stays whole, for the error of running them. */
 export function firstImages(images: Tensor, count: number): Tensor {
-  return slice(images, 0, Math.min(count, images.shape[0] ?? 0))
+  const [all = 0, ...image] = images.shape
+  return image.length === 3 && all > count ? slice(images, 0, count) : images
 }
 
-/** A single batch keeps its own shape, for the error of a wrong one. */
 function imageBatches(images: Tensor): Tensor[] {
-  const [count = 0] = images.shape
-  if (count <= IMAGES_PER_CALL) return [images]
+  const [count = 0, ...image] = images.shape
+  if (image.length !== 3 || count <= IMAGES_PER_CALL) return [images]
   return Array.from({ length: Math.ceil(count / IMAGES_PER_CALL) }, (_, i) =>
     slice(images, i * IMAGES_PER_CALL, Math.min(count, (i + 1) * IMAGES_PER_CALL)),
   )
