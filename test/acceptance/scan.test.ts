@@ -76,7 +76,7 @@ describe('flagreel scan', () => {
     expect(one.segments.map(({ file }) => file)).toEqual([long])
     const { class: id } = one.segments[0]!
     expect((await list('--class', id)).segments.every((segment) => segment.class === id)).toBe(true)
-    expect((await list('--min-score', '2')).segments).toEqual([])
+    expect((await list('--min-score', '1')).segments).toEqual([])
     const proposals = await list('--mode', 'proposals')
     expect(proposals.rule).toBeNull()
     expect(new Set(proposals.segments.map((segment) => segment.class)).size).toBeGreaterThan(1)

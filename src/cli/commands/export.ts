@@ -12,7 +12,7 @@ The file appears whole or not at all; one that exists is kept unless you add
 
 Examples:
   flagreel export --format csv --out flags.csv
-  flagreel export --format json --out fights.json --class fighting --min-score 0.8`
+  flagreel export --format json --out fights.json --class fighting`
 
 type ExportOptions = FilterOptions & {
   readonly format: 'csv' | 'json'

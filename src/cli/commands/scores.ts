@@ -23,9 +23,9 @@ interface ScoresOptions {
 }
 
 const HELP = `
-One row a snippet: 16 frames, which all have its score. SCORE is the frame score,
-PROB1 the classifier's (– for a zero-shot model), PROB2 that of the alignment
-branch, CLASS the likeliest class of the snippet, "normal" included.
+One row a snippet: 16 frames, which all have its score. SCORE is the score that
+flags, PROB1 the classifier's (– for a zero-shot model), PROB2 that of the
+alignment branch, CLASS the likeliest class, "normal" included.
 
 Examples:
   flagreel scores show clip.mp4
