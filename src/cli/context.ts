@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { precisionSchema } from '#contract/api.ts'
+import { type Call, precisionSchema } from '#contract/api.ts'
 import { IMAGE_PRECISIONS } from '#contract/bundle.ts'
 import { type Core, type CoreOptions, createCore } from '#core/app/create-core.ts'
 import type { Output } from './output.ts'
@@ -44,11 +44,13 @@ export async function withCore(
   })
   const progress = createProgress(context.output)
   const unsubscribe = core.subscribe((event) => progress.show(event))
+  // A result must not be printed behind a line that is still being drawn over.
+  const call: Call = (name, input, options) =>
+    core.call(name, input, options).finally(() => progress.end())
   try {
-    await use(core)
+    await use({ ...core, call })
   } finally {
     unsubscribe()
-    progress.end()
     await core.close()
   }
 }

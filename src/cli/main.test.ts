@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { goldenPath } from '#test/support/goldens.ts'
+import { tinyConfig } from '#test/support/tiny-config.ts'
 import { main } from './main.ts'
 
 let folder: string
@@ -68,4 +70,16 @@ it('a reader that closes the pipe early is no failure', async () => {
   const output = { stdout, stderr: new PassThrough() }
   expect(await main(['--library', join(folder, 'library'), 'models', 'list'], output)).toBe(0)
   expect(output.stderr.read()).toBeNull()
+})
+
+it('a result on a terminal begins where the progress was', async () => {
+  const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+  const config = join(folder, 'tiny.json')
+  await writeFile(config, JSON.stringify(tinyConfig('tiny-ucf')))
+  const importing = ['models', 'import', goldenPath('tiny-ucf/checkpoint.pth'), '--config', config]
+  const output = { stdout: terminal, stderr: terminal }
+  expect(await main(['--library', join(folder, 'library'), ...importing], output)).toBe(0)
+  const text = String(terminal.read())
+  expect(text).toMatch(/importing: /)
+  expect(text.slice(0, text.indexOf('Imported ')).endsWith('\r\x1b[J')).toBe(true)
 })
