@@ -188,8 +188,8 @@ async function checkEnd({ child, log, info, options }: Assembly): Promise<void> 
 function listen(child: ToolProcess, log: DecodeLog): void {
   child.stderr.setEncoding('utf8')
   child.stderr.on('data', (text: string) => log.push(text))
-  // A process that could not start has no words either; whoever waits for a line must not wait for ever.
-  child.ended.finally(() => log.end()).catch(() => undefined)
+  // Not the end of the process: that waits for its pictures to be read, and their reader may wait for a line.
+  child.stderr.once('close', () => log.end())
 }
 
 function argumentsFor(info: MediaInfo, options: RunOptions, nonce: string): string[] {
