@@ -10,7 +10,7 @@ import { writeSafetensors } from '#core/nn/checkpoint/safetensors.ts'
 import { createInferencePool, forkWorker } from '#core/nn/session/inference-pool.ts'
 import { importConfigSchema } from '#core/vadclip/import-config.ts'
 
-const SEED = 20_26
+const SEED = 11 // one whose chance scores flag something in the samples, and not everything
 const WIDTH = 64
 const VOCABULARY = 64
 const CONTEXT = 77
@@ -121,7 +121,7 @@ function detectorTensors(): RandomTensor[] {
     around('linear.bias', [WIDTH], 0),
     ...mlp('mlp1'),
     ...mlp('mlp2'),
-    weight('classifier.weight', [1, WIDTH], 6),
+    weight('classifier.weight', [1, WIDTH], 2),
     around('classifier.bias', [1], 0),
     around('frame_position_embeddings.weight', [VISUAL_LENGTH, WIDTH], 0),
     around('text_prompt_embeddings.weight', [CONTEXT, WIDTH], 0),

@@ -18,7 +18,7 @@ export class Picture {
     const bottom = Math.min(this.height, Math.round((y + h) * this.height))
     for (let row = Math.max(0, Math.round(y * this.height)); row < bottom; row++)
       for (let column = Math.max(0, Math.round(x * this.width)); column < right; column++)
-        this.#blend(column, row, colour, 1)
+        this.#blend(row * this.width + column, colour, 1)
   }
 
   /** `radius` in parts of the height; `opacity` falls to 0 at the rim when it is soft. */
@@ -45,7 +45,8 @@ export class Picture {
         column++
       ) {
         const distance = Math.hypot(column - cx, row - cy) / r
-        if (distance < 1) this.#blend(column, row, colour, opacity * (isSoft ? 1 - distance : 1))
+        if (distance < 1)
+          this.#blend(row * this.width + column, colour, opacity * (isSoft ? 1 - distance : 1))
       }
   }
 
@@ -58,8 +59,8 @@ export class Picture {
     }
   }
 
-  #blend(column: number, row: number, colour: Rgb, opacity: number): void {
-    const at = (row * this.width + column) * 3
+  #blend(pixel: number, colour: Rgb, opacity: number): void {
+    const at = pixel * 3
     for (let c = 0; c < 3; c++)
       this.rgb[at + c] = this.rgb[at + c]! * (1 - opacity) + colour[c]! * opacity
   }
