@@ -14,7 +14,7 @@ export interface Scene {
 }
 
 /** mulberry32 */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

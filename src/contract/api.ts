@@ -48,7 +48,6 @@ const segmentFilter = z.object({
   /** Parts of the rule that replace the bundle's. */
   rule: segmentRuleSchema.partial().default({}),
 })
-export type SegmentFilter = z.infer<typeof segmentFilter>
 
 export const api = {
   'scan.run': method<ScanResult>()(

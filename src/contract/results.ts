@@ -9,7 +9,7 @@ import { bundleSchema, IMAGE_PRECISIONS, labelSchema, segmentRuleSchema } from '
 const classScoreSchema = z.object({ class: z.string(), classScore: z.number() })
 
 /** Whether a score may be taken at its word; `untrained` and `demonstration` are said wherever a score is shown. */
-export const trainingSchema = bundleSchema.shape.training
+const trainingSchema = bundleSchema.shape.training
 
 const imagePrecisionSchema = z
   .enum(IMAGE_PRECISIONS)

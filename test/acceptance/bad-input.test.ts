@@ -198,7 +198,7 @@ describe('wrong words', () => {
   it.each([
     [['scan', '/nowhere/at/all'], /\/nowhere\/at\/all/],
     [['scan', '.', '--model', 'none'], /no model "none"/],
-    [['scan', '.', '--threshold', 'high'], /not a number/],
+    [['scan', '.', '--threshold', 'high'], /must be a number/],
     [['segments', 'list', '--class', 'dancing'], /no abnormal class "dancing"/],
     [['segments', 'list', '--threshold', '0.2', '--release', '0.5'], /above the threshold/],
     [['scores', 'show', '/nowhere.mp4'], /not in the library/],

@@ -63,6 +63,7 @@ describe('flagreel scan', () => {
     await rename(long, moved)
     const again = await flagreelJson<ScanResult>(library, 'scan', videos)
     await rename(moved, long)
+    await flagreel(library, 'scan', videos)
     expect(again.files.find(({ file }) => file === moved)?.state).toBe('unchanged')
   })
 

@@ -3,7 +3,7 @@ import { CONTAINERS } from './formats.ts'
 import type { Rational } from './rational.ts'
 
 /** 8192×8192. A frame of it takes about 100 MB; a header may claim any size. */
-export const MAX_PIXELS = 2 ** 26
+const MAX_PIXELS = 2 ** 26
 const MAX_ALLOCATION_BYTES = 2 ** 30
 
 /**

@@ -103,10 +103,3 @@ it('deletes chunks and scores with their feature set', () => {
   for (const table of ['feature_chunk', 'score_set', 'score_chunk'])
     expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0)
 })
-
-it('allows one default model', () => {
-  db.exec(
-    "INSERT INTO model VALUES ('a', 'A', 'vadclip', '/a', 0, 1), ('b', 'B', 'vadclip', '/b', 0, 0)",
-  )
-  expect(() => db.exec("UPDATE model SET is_default = 1 WHERE id = 'b'")).toThrow('UNIQUE')
-})
