@@ -40,6 +40,12 @@ describe('progress that is not on a terminal', () => {
   it('is a line a finished file; what was not new is left to the summary', () => {
     expect(progressOf(undefined)).toBe(`${FINISHED.join('\n')}\n`)
   })
+
+  it('tells once a minute how far a long file is', () => {
+    const [device, gone, ...rest] = progressOf(undefined, 15_000).trimEnd().split('\n')
+    expect([device, gone, ...rest.slice(1)]).toEqual(FINISHED)
+    expect(rest[0]).toBe('░░░░░░░░░░░░   0%  a\\n.mp4; 2/4 files done')
+  })
 })
 
 describe('progress on a terminal', () => {

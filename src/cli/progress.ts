@@ -5,9 +5,13 @@ import { progressLines } from './progress-lines.ts'
 import { createScanTracker, type ScanStatus } from './scan-status.ts'
 
 const REDRAW_MS = 100
+const REPORT_MS = 60_000
 const USUAL_COLUMNS = 80
 
-/** Progress on stderr: a line a finished file and, on a terminal, below them what goes on right now. */
+/**
+ * Progress on stderr: a line a finished file and, on a terminal, below them what goes on right now. Elsewhere, as in a log,
+ * that is one more line a minute.
+ */
 export interface ProgressView {
   show(event: CoreEvent): void
   end(): void
@@ -19,7 +23,7 @@ export function createProgress(
 ): ProgressView {
   const tracker = createScanTracker(now)
   const live = output.stderr.isTTY && process.env.TERM !== 'dumb' ? liveLines(output) : undefined
-  let drawnAt = Number.NEGATIVE_INFINITY
+  let shownAt = live ? Number.NEGATIVE_INFINITY : now()
   return {
     show(event) {
       tracker.update(event)
@@ -29,9 +33,11 @@ export function createProgress(
         note(output, line)
       }
       if (event.type === 'import-progress') live?.draw(() => [`importing: ${event.step}`])
-      if (event.type !== 'scan-progress' || now() - drawnAt < REDRAW_MS) return
-      drawnAt = now()
-      live?.draw((cells) => progressLines(tracker.status(), cells))
+      if (event.type !== 'scan-progress' || now() - shownAt < (live ? REDRAW_MS : REPORT_MS)) return
+      shownAt = now()
+      const lines = (cells: number) => progressLines(tracker.status(), cells)
+      if (live) live.draw(lines)
+      else note(output, lines(Number.POSITIVE_INFINITY).join('; ').trimStart())
     },
     end: () => live?.clear(),
   }

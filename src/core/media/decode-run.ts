@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Recipe, SNIPPET_FRAMES } from '#contract/bundle.ts'
+import { FlagreelError } from '#contract/errors.ts'
 import { DecodeLog } from './decode-log.ts'
 import { decodeArgs, type SeekTarget } from './ffmpeg-args.ts'
 import { chosenFramesOf, deliveredFrames } from './frame-choice.ts'
@@ -182,8 +183,13 @@ async function checkEnd({ child, log, info, options }: Assembly): Promise<void> 
     throw badMedia(info.path, `makes ffmpeg crash (${exit.signal ?? exit.code})`)
   }
   if (log.frames > 0 || options.seek) return
+  const lack = log.problems.find(({ text }) => LACKING.test(text))
+  if (lack) throw new FlagreelError('missing-tool', `This ffmpeg cannot be used: ${lack.text}`)
   throw badMedia(info.path, log.problems.length > 0 ? explainFailure(log.problems) : NO_FRAME)
 }
+
+/** What a build of ffmpeg says that was made without a part that we need. */
+const LACKING = /^(No such filter|Unrecognized option|Unknown encoder|Requested output format)/
 
 function listen(child: ToolProcess, log: DecodeLog): void {
   child.stderr.setEncoding('utf8')

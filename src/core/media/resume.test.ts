@@ -59,7 +59,7 @@ describe('resuming in the middle', () => {
     const last = whole.seen.length - 1
     expect(last).toBeGreaterThan(30)
     const sought: boolean[] = []
-    for (const index of [0, 26, 34, last]) {
+    for (const index of [0, 34, last]) {
       const { seen, summary } = await read(info, whole.seen[index])
       expect(seen).toEqual(whole.seen.slice(index + 1))
       const { frames, endPts, warnings } = whole.summary
@@ -67,7 +67,7 @@ describe('resuming in the middle', () => {
       sought.push(summary.resumedBySeeking)
     }
     expect(sought[0]).toBe(false)
-    expect(sought[2]).toBe(how === 'seeks')
+    expect(sought[1]).toBe(how === 'seeks')
   })
 
   it('decodes from the start when time does not lead to the pixels', async () => {
