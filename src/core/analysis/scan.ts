@@ -61,6 +61,8 @@ export async function scan(
       outcomes.set(target.contentId, { state: 'unchanged' })
       emit({ type: 'scan-file-done', file: target.path, outcome: 'unchanged' })
     }
+  // What a killed process left is freed first: asking for a scan is asking to try again, however often it was killed.
+  parts.jobs.recover()
   const pending = [...contents.values()].filter(({ contentId }) => !outcomes.has(contentId))
   for (const { job, target } of enqueueAll(parts, pending, options)) {
     jobs.set(job.id, target)

@@ -339,19 +339,23 @@ describe('closing', () => {
   it('lets a process end by itself, even one whose job was cancelled', async () => {
     const exits: (number | null)[] = []
     const forked = forkWorker(ENTRY)
+    const controller = new AbortController()
     const pool = createInferencePool({
       device: 'cpu',
       workers: 1,
       spawn: () => {
         const channel = forked()
         channel.onExit((code) => exits.push(code))
-        return channel
+        return {
+          ...channel,
+          send: (message) => {
+            channel.send(message)
+            if (message.kind === 'run') controller.abort()
+          },
+        }
       },
     })
-    const controller = new AbortController()
     const run = pool.run(slow, square, { signal: controller.signal })
-    await sleep(300)
-    controller.abort()
     await expect(run).rejects.toMatchObject({ code: 'cancelled' })
     await pool.close()
     expect(exits).toEqual([0])
