@@ -63,6 +63,18 @@ it('a scan that is killed again and again gives bit-identical scores to an undis
   expect(await scores(library, paths)).toEqual(undisturbed)
 }, 180_000)
 
+it('processes that open a new library at the same moment wait for each other', async () => {
+  for (let round = 0; round < 3; round++) {
+    const library = join(folder.path, `new-${round}`)
+    const outcomes = [1, 2, 3, 4].map(async () => {
+      const list = startFlagreel(library, 'models', 'list')
+      const [stderr, [code]] = await Promise.all([text(list.stderr!), once(list, 'exit')])
+      return { stderr, code }
+    })
+    expect(await Promise.all(outcomes)).toEqual(outcomes.map(() => ({ stderr: '', code: 0 })))
+  }
+})
+
 it('a second scan of the same library waits for the first one and does nothing twice', async () => {
   const paths = await makeVideos()
   const library = join(folder.path, 'shared')

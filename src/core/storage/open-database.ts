@@ -6,7 +6,7 @@ import { connect, type Database } from './connection.ts'
 import { checkAfterUncleanEnd, setAsideIfDamaged } from './damage.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { networkFileSystemAt } from './network-file-system.ts'
-import { libraryErrorOf } from './sqlite-errors.ts'
+import { isBusy, libraryErrorOf } from './sqlite-errors.ts'
 
 export type { Database } from './connection.ts'
 
@@ -22,17 +22,31 @@ export interface OpenOptions {
 export function openDatabase(file: string, { readonly = false }: OpenOptions = {}): Database {
   const path = resolve(file)
   prepareFolder(path, readonly)
-  let db: Database | undefined
+  const patience = Date.now() + OPEN_PATIENCE_MS
+  while (true)
+    try {
+      return open(path, readonly)
+    } catch (error) {
+      // Another process opens it for the first time: the change to write-ahead logging does not wait by itself.
+      if (!isBusy(error) || Date.now() > patience)
+        throw libraryErrorOf(readonly ? error : setAsideIfDamaged(error, path), path)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+}
+
+const OPEN_PATIENCE_MS = 10_000
+
+function open(path: string, readonly: boolean): Database {
+  if (!readonly) checkAfterUncleanEnd(path)
+  const db = connect(path, { readonly })
   try {
-    if (!readonly) checkAfterUncleanEnd(path)
-    db = connect(path, { readonly })
     configure(db)
     if (readonly) refuseOldSchema(db)
     else migrate(db)
     return db
   } catch (error) {
-    db?.close()
-    throw libraryErrorOf(readonly ? error : setAsideIfDamaged(error, path), path)
+    db.close()
+    throw error
   }
 }
 
