@@ -10,13 +10,23 @@ const GAP = '  '
 
 /** What the live display shows, line by line, none wider than `cells`. */
 export function progressLines(status: ScanStatus, cells: number): string[] {
-  const { current, ended, files, allLeftSec } = status
+  const { current, files } = status
   const lines = current ? [fileLine(current, cells)] : []
-  if (files > 1) {
-    const eta = allLeftSec === undefined ? [] : [`ETA ${formatDuration(allLeftSec)}`]
-    lines.push(shortened([`${ended}/${files} files done`, ...eta].join(GAP), cells))
-  }
-  return lines
+  return files > 1 ? [...lines, shortened(queueLine(status), cells)] : lines
+}
+
+/** The same for a log: one line of any length, without a picture. */
+export function progressReport(status: ScanStatus): string {
+  const { current } = status
+  if (!current) return queueLine(status)
+  const { place, rate, speed, eta } = partsOf(current)
+  const file = [place.trim(), printable(basename(current.file)), rate, speed, eta]
+  return `${file.filter((part) => part !== undefined).join(GAP)}; ${queueLine(status)}`
+}
+
+function queueLine({ ended, files, allLeftSec }: ScanStatus): string {
+  const eta = allLeftSec === undefined ? [] : [`ETA ${formatDuration(allLeftSec)}`]
+  return [`${ended}/${files} files done`, ...eta].join(GAP)
 }
 
 /** The current file, with as much beside its name as there is room for. */

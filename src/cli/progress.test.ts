@@ -42,9 +42,12 @@ describe('progress that is not on a terminal', () => {
   })
 
   it('tells once a minute how far a long file is', () => {
-    const [device, gone, ...rest] = progressOf(undefined, 15_000).trimEnd().split('\n')
+    const [device, gone, report, ...rest] = progressOf(undefined, 30_000).trimEnd().split('\n')
+    expect(report).toBe('0%  a\\n.mp4; 2/4 files done')
+    expect(rest[0]).toBe(
+      '100%  a\\n.mp4  0.3 snippets/s  0.2× real time  ETA 0 s; 2/4 files done  ETA 1 min 0 s',
+    )
     expect([device, gone, ...rest.slice(1)]).toEqual(FINISHED)
-    expect(rest[0]).toBe('░░░░░░░░░░░░   0%  a\\n.mp4; 2/4 files done')
   })
 })
 

@@ -1,7 +1,7 @@
 import type { CoreEvent } from '#contract/events.ts'
 import { note, type Output } from './output.ts'
 import { printable } from './printable.ts'
-import { progressLines } from './progress-lines.ts'
+import { progressLines, progressReport } from './progress-lines.ts'
 import { createScanTracker, type ScanStatus } from './scan-status.ts'
 
 const REDRAW_MS = 100
@@ -35,9 +35,8 @@ export function createProgress(
       if (event.type === 'import-progress') live?.draw(() => [`importing: ${event.step}`])
       if (event.type !== 'scan-progress' || now() - shownAt < (live ? REDRAW_MS : REPORT_MS)) return
       shownAt = now()
-      const lines = (cells: number) => progressLines(tracker.status(), cells)
-      if (live) live.draw(lines)
-      else note(output, lines(Number.POSITIVE_INFINITY).join('; ').trimStart())
+      if (live) live.draw((cells) => progressLines(tracker.status(), cells))
+      else note(output, progressReport(tracker.status()))
     },
     end: () => live?.clear(),
   }
