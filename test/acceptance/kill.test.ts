@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { appendFile, copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -103,6 +103,22 @@ it('a file that is removed while others are scanned is named, and the others are
   expect(code).toBe(1)
   expect(files.map(({ state }) => state)).toEqual(['scanned', 'scanned', 'failed'])
   expect(files[2]?.error?.message).toMatch(/victim\.mp4" is not there/)
+}, 180_000)
+
+it('a file that is written to while it is scanned is named, and scanned whole the next time', async () => {
+  const [original] = await makeVideos()
+  const library = join(folder.path, 'growing')
+  const path = join(folder.path, 'growing.mkv')
+  await copyFile(original, path)
+  const scan = startFlagreel(library, 'scan', path, '--json')
+  const stdout = text(scan.stdout!)
+  await once(scan.stderr!, 'data')
+  await appendFile(path, new Uint8Array(100))
+  expect((await once(scan, 'exit'))[0]).toBe(1)
+  const [file] = (JSON.parse(await stdout) as ScanResult).files
+  expect(file?.error?.message).toMatch(/growing\.mkv was changed while it was being scanned/)
+  const again = await flagreelJson<ScanResult>(library, 'scan', path)
+  expect(again.files).toMatchObject([{ state: 'scanned', frames: 4800 }])
 }, 180_000)
 
 it('a stopped scan says so and leaves no process behind', async () => {

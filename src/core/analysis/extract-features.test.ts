@@ -69,8 +69,13 @@ const allRows = (store: FeatureStore, set: FeatureSet) => ({
 })
 
 describe('extractFeatures', () => {
-  const extract = async (path: string, store: FeatureStore, media: MediaPort) =>
+  const extract = async (
+    path: string,
+    store: FeatureStore,
+    media: MediaPort & { readonly isUnchanged?: () => boolean },
+  ) =>
     extractFeatures({
+      isUnchanged: media.isUnchanged ?? (() => true),
       path,
       contentId: 'c',
       model: model as ScanModel,
@@ -91,6 +96,16 @@ describe('extractFeatures', () => {
     expect(new Set(store.startPts(set.id)).size).toBe(301)
     await extract(await video(), store, media)
     expect(media.starts).toEqual([undefined])
+  })
+
+  it('keeps nothing of a file that changed meanwhile', async () => {
+    const { db, store } = openStore('changed')
+    const extraction = extract(await video(), store, {
+      ...countingMedia(),
+      isUnchanged: () => false,
+    })
+    await expect(extraction).rejects.toThrow(/video\.mp4 was changed while it was being scanned/)
+    expect(db.prepare('SELECT count(*) FROM feature_chunk').pluck().get()).toBe(0)
   })
 
   it.each([

@@ -15,6 +15,8 @@ interface Extraction {
   readonly media: MediaPort
   readonly store: FeatureStore
   readonly signal: AbortSignal
+  /** Whether the file is still the one whose content was identified. */
+  readonly isUnchanged: () => boolean
   readonly onProgress: (progress: ExtractionProgress) => void
 }
 
@@ -53,6 +55,12 @@ export async function extractFeatures(work: Extraction): Promise<FeatureSet> {
   const summary = await stream.summary()
   if (summary.frames === 0)
     throw new FlagreelError('bad-media', `${path} has a video stream without a single frame.`)
+  if (!work.isUnchanged()) {
+    store.discard(set.id)
+    throw new FlagreelError('unreadable', `${path} was changed while it was being scanned.`, {
+      hint: 'Scan it again when nothing writes to it any more.',
+    })
+  }
   // After a resume the decoder has not seen the first frame; the first stored snippet has.
   store.complete(set.id, { ...summary, firstPts: store.startPts(set.id)[0] ?? summary.firstPts })
   return store.find(key) as FeatureSet

@@ -149,6 +149,11 @@ export class FeatureStore {
     )
   }
 
+  /** Forgets features that turned out not to be the content's. */
+  discard(setId: number): void {
+    this.#write('DELETE FROM feature_set WHERE id = ?', [setId])
+  }
+
   /** n */
   snippets(setId: number): number {
     const rows = this.#read<{ snippets: number }>(

@@ -37,6 +37,8 @@ export interface FilesPort {
   ): Promise<{ readonly files: readonly ScanTarget[]; readonly problems: readonly FileProblem[] }>
   contentAt(path: string): string | undefined
   pathsOf(contentId: string): readonly string[]
+  /** By size and time of change. */
+  isUnchanged(path: string): boolean
   /** Every file whose content is known, in natural order. */
   all(): readonly ScanTarget[]
 }
@@ -98,7 +100,11 @@ async function runScan(
   for (const { path, error } of found.problems)
     emit({ type: 'scan-file-failed', file: path, error })
   const outcomes = await scan(
-    { model, media, features, scores, jobs, pathsOf: (contentId) => files.pathsOf(contentId) },
+    {
+      ...{ model, media, features, scores, jobs },
+      pathsOf: (contentId) => files.pathsOf(contentId),
+      isUnchanged: (path) => files.isUnchanged(path),
+    },
     found.files,
     { retry: input.retry, signal, emit },
   )

@@ -26,6 +26,8 @@ export interface ScanParts {
   readonly jobs: JobQueue
   /** Where a content lies now; it may have moved since it was queued. */
   readonly pathsOf: (contentId: string) => readonly string[]
+  /** Whether the file at a path is still the one that the library knows. */
+  readonly isUnchanged: (path: string) => boolean
 }
 
 export interface ScanOptions {
@@ -138,6 +140,7 @@ async function runJob(
     media,
     store: features,
     signal,
+    isUnchanged: () => parts.isUnchanged(path),
     onProgress: (progress) => {
       context.progress({ done: progress.storedChunks })
       emit({ type: 'scan-progress', file: path, ...progress })

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
 import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
@@ -111,6 +112,11 @@ function filesPort(db: Database): FilesPort {
         .filesOf(contentId)
         .filter(({ state }) => state === 'present')
         .map(({ path }) => path),
+    isUnchanged(path) {
+      const known = store.fileAt(path)
+      const found = statSync(path, { throwIfNoEntry: false })
+      return found?.size === known?.bytes && found?.mtimeMs === known?.mtimeMs
+    },
     all: () => knownTargets(store.files()),
   }
 }
