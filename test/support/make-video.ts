@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { findMediaTools } from '#core/media/tools.ts'
+import { setRotation } from './rotation.ts'
 
 const run = promisify(execFile)
 
@@ -78,7 +79,9 @@ async function build(ffmpeg: string, path: string, options: VideoOptions): Promi
     await run(ffmpeg, [...start, ...cut, `file:${path}`])
     await rm(whole)
   }
-  if (options.rotate !== undefined) await turn(path, options.rotate)
+  if (options.rotate !== undefined) {
+    await writeFile(path, setRotation(await readFile(path), options.rotate))
+  }
 }
 
 const ENCODERS = {
@@ -116,18 +119,6 @@ function encodeArgs(options: VideoOptions): string[] {
 
 function stutter(rate: number | string): string {
   return `settb=1/90000,setpts='round((N+2*floor(N/5))/(${rate})/TB)'`
-}
-
-/** Writes the display matrix of the first track's header: a, b, c, d of the 3×3 matrix as 16.16 fixed point. */
-async function turn(path: string, degrees: 90 | 180 | 270): Promise<void> {
-  const bytes = await readFile(path)
-  const header = bytes.indexOf('tkhd')
-  const matrix = header + 4 + (bytes[header + 4] === 1 ? 52 : 40)
-  const [cos, sin] = { 90: [0, 1], 180: [-1, 0], 270: [0, -1] }[degrees] as [number, number]
-  for (const [index, value] of [cos, sin, 0, -sin, cos].entries()) {
-    bytes.writeInt32BE(value * 65_536, matrix + index * 4)
-  }
-  await writeFile(path, bytes)
 }
 
 async function exists(path: string): Promise<boolean> {
