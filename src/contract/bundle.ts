@@ -124,6 +124,8 @@ export const bundleSchema = z
     const custom = (message: string) => issues.addIssue({ code: 'custom', message })
     if ((bundle.kind === 'vadclip') !== (bundle.detector !== undefined))
       custom('detector dimensions belong to a vadclip bundle, and only to one')
+    if (bundle.detector && bundle.detector.visualWidth !== bundle.clip.embedDim)
+      custom('the width of the detector must be that of a feature')
     if (bundle.kind === 'zero-shot' && bundle.frameScore === 'classifier')
       custom('a zero-shot bundle has no classifier branch')
     if (new Set(bundle.labels.map((label) => label.id)).size !== bundle.labels.length)

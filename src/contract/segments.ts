@@ -90,7 +90,7 @@ interface PaddedRun {
   readonly run: Run
 }
 
-/** Padding takes the whole snippets that cover it; segments that then touch become one. */
+/** Padding takes the whole snippets that cover it; segments that then overlap become one. */
 function padded(cores: readonly Run[], times: SnippetTimes, paddingSec: number): PaddedRun[] {
   const result: PaddedRun[] = []
   for (const core of cores) {

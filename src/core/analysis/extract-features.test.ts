@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { FlagreelError } from '#contract/errors.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import type { MediaInfo } from '#core/media/probe-report.ts'
 import { decodeSnippets } from '#core/media/snippet-stream.ts'
@@ -105,6 +106,24 @@ describe('extractFeatures', () => {
       isUnchanged: () => false,
     })
     await expect(extraction).rejects.toThrow(/video\.mp4 was changed while it was being scanned/)
+    expect(db.prepare('SELECT count(*) FROM feature_chunk').pluck().get()).toBe(0)
+  })
+
+  it('keeps nothing of a file whose new content cannot be decoded', async () => {
+    const { db, store } = openStore('spoilt')
+    const media = { ...countingMedia(), isUnchanged: () => false }
+    const decode: MediaPort['decode'] = (info, options) => {
+      const stream = countingMedia().decode(info, options)
+      async function* broken() {
+        for await (const snippet of stream) {
+          yield snippet
+          if (snippet.index === 299) throw new FlagreelError('bad-media', 'broken')
+        }
+      }
+      return { summary: () => stream.summary(), [Symbol.asyncIterator]: broken }
+    }
+    const extraction = extract(await video(), store, { ...media, decode })
+    await expect(extraction).rejects.toMatchObject({ code: 'unreadable' })
     expect(db.prepare('SELECT count(*) FROM feature_chunk').pluck().get()).toBe(0)
   })
 

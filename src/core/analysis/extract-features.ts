@@ -51,16 +51,24 @@ export async function extractFeatures(work: Extraction): Promise<FeatureSet> {
   const { recipe, clip } = model.bundle
   const options = { recipe, resolution: clip.imageResolution, signal }
   const stream = media.decode(info, from ? { ...options, from } : options)
-  await storeChunks(work, { set, info, stream, nextChunk: from ? from.chunkIndex + 1 : 0 })
-  const summary = await stream.summary()
-  if (summary.frames === 0)
-    throw new FlagreelError('bad-media', `${path} has a video stream without a single frame.`)
-  if (!work.isUnchanged()) {
+  const changed = () => {
     store.discard(set.id)
-    throw new FlagreelError('unreadable', `${path} was changed while it was being scanned.`, {
+    return new FlagreelError('unreadable', `${path} was changed while it was being scanned.`, {
       hint: 'Scan it again when nothing writes to it any more.',
     })
   }
+  try {
+    await storeChunks(work, { set, info, stream, nextChunk: from ? from.chunkIndex + 1 : 0 })
+  } catch (error) {
+    // What cannot be decoded half-way is another file's end.
+    if (error instanceof FlagreelError && error.code === 'bad-media' && !work.isUnchanged())
+      throw changed()
+    throw error
+  }
+  const summary = await stream.summary()
+  if (!work.isUnchanged()) throw changed()
+  if (summary.frames === 0)
+    throw new FlagreelError('bad-media', `${path} has a video stream without a single frame.`)
   // After a resume the decoder has not seen the first frame; the first stored snippet has.
   store.complete(set.id, { ...summary, firstPts: store.startPts(set.id)[0] ?? summary.firstPts })
   return store.find(key) as FeatureSet

@@ -149,9 +149,9 @@ export class FeatureStore {
     )
   }
 
-  /** Forgets features that turned out not to be the content's. */
+  /** Forgets unfinished features that turned out not to be the content's. */
   discard(setId: number): void {
-    this.#write('DELETE FROM feature_set WHERE id = ?', [setId])
+    this.#write('DELETE FROM feature_set WHERE id = ? AND complete = 0', [setId])
   }
 
   /** n */

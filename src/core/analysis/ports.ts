@@ -12,12 +12,14 @@ export interface ScanModel {
   readonly encoderKey: string
   /** Hash of everything that decides a score beside the features: the detector's files. */
   readonly detectorKey: string
-  /** Hash of the labels and their embeddings. */
+  /** Hash of the labels' ids and their embeddings. */
   readonly labelSetKey: string
   /** Snippets per call that suit the device; a power of two, so that batches never straddle a chunk. */
   readonly batch: number
   /** Calls that keep the device busy. */
   readonly parallel: number
+  /** Throws `bad-bundle` for a part that is damaged, before hours of decoding for it. */
+  check(): Promise<void>
   /**
    * RGB frames of the tower's resolution, [n·H·W·3] → features [n·D]. A frame's feature does not depend on the others of
    * its call.

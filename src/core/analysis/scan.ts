@@ -130,8 +130,11 @@ async function runJob(
   { context, emit }: { readonly context: JobContext; readonly emit: (event: CoreEvent) => void },
 ): Promise<void> {
   const { contentId, path: queuedPath } = payloadSchema.parse(job.payload)
-  const path = parts.pathsOf(contentId)[0] ?? queuedPath
+  const paths = parts.pathsOf(contentId)
+  // One of several copies may hold something else by now.
+  const path = paths.find((copy) => parts.isUnchanged(copy)) ?? paths[0] ?? queuedPath
   const { model, media, features, scores } = parts
+  await model.check()
   const { signal } = context
   const set = await extractFeatures({
     path,

@@ -40,11 +40,14 @@ export function createCore(options: CoreOptions): Core {
   const emit = (event: CoreEvent) => {
     for (const listener of listeners) listener(event)
   }
-  const handlers = (): Handlers => ({
+  const doctor: Pick<Handlers, 'doctor.report'> = {
+    'doctor.report': (_input, { signal }) => runDoctor(parts, signal),
+  }
+  /** Opens the library. The doctor is apart, to say what is wrong with one that cannot be opened. */
+  const others = (): Omit<Handlers, 'doctor.report'> => ({
     ...modelMethods(parts.forModels()),
     ...analysisMethods(parts.forAnalysis()),
     ...exportMethods({ listSegments: (input) => listSegments(parts.forAnalysis(), input) }),
-    'doctor.report': (_input, { signal }) => runDoctor(parts, signal),
   })
   const call = async (
     name: MethodName,
@@ -57,7 +60,11 @@ export function createCore(options: CoreOptions): Core {
     if (!parsed.success)
       throw new FlagreelError('bad-argument', `${name}: ${z.prettifyError(parsed.error)}`)
     signal.throwIfAborted()
-    const handler = handlers()[name] as (input: unknown, context: unknown) => Promise<unknown>
+    const handlers = name === 'doctor.report' ? doctor : others()
+    const handler = (handlers as Handlers)[name] as (
+      input: unknown,
+      context: unknown,
+    ) => Promise<unknown>
     return handler(parsed.data, { signal, emit })
   }
   return {

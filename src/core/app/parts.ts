@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Recipe } from '#contract/bundle.ts'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
 import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
 import type { MediaPort } from '#core/analysis/ports.ts'
@@ -10,6 +11,7 @@ import { JobQueue } from '#core/jobs/queue.ts'
 import { ingest } from '#core/library/ingest.ts'
 import { byNaturalOrder } from '#core/library/natural-order.ts'
 import { type LibraryFile, LibraryStore } from '#core/library/store.ts'
+import { chosenFrames } from '#core/media/frame-choice.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { decodeSnippets } from '#core/media/snippet-stream.ts'
 import { findMediaTools } from '#core/media/tools.ts'
@@ -132,8 +134,15 @@ function knownTargets(files: readonly LibraryFile[]): ScanTarget[] {
   return byNaturalOrder(targets, ({ path }) => path)
 }
 
-/** Snippets a call: on the CPU a few, to spare messages; a graphics card wants many. */
+/** Images a call: on the CPU a few, to spare messages; a graphics card wants many. */
 const BATCH = { cpu: 4, other: 32 } as const
+const CROPS = { centre: 1, five: 5, ten: 10 } as const
+
+/** Snippets of so many images, a power of two: a snippet may be 160 images, and 32 of those are more than a card holds. */
+export function snippetsPerCall({ frames, crop }: Recipe, images: number): number {
+  const snippets = images / (chosenFrames(frames).length * CROPS[crop])
+  return 2 ** Math.max(0, Math.floor(Math.log2(snippets)))
+}
 
 interface ModelsPortParts {
   readonly catalogue: ModelCatalogue
@@ -160,8 +169,9 @@ function modelsPort({ catalogue, pool, db }: ModelsPortParts): ModelsPort {
       const { used } = await pool().device()
       return {
         ...originOf(model),
-        batch: used === 'cpu' ? BATCH.cpu : BATCH.other,
+        batch: snippetsPerCall(model.bundle.recipe, used === 'cpu' ? BATCH.cpu : BATCH.other),
         parallel: pool().workers * 2,
+        check: () => model.check(),
         encode: (frames, signal) => model.encode(frames, signal),
         detect: (features, signal) => model.detect(features, signal),
       }

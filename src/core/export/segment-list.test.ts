@@ -43,10 +43,10 @@ describe('segment lists', () => {
     expect(text.split('\r\n')).toHaveLength(3)
     expect(text.split('\r\n')[0]).toBe(
       'file,content_id,class,class_score,score,start_frame,end_frame,start_sec,end_sec,verdict,' +
-        'runner_up,runner_up_score,margin,model,training',
+        'runner_up,runner_up_score,margin,model,precision,training',
     )
     expect(text).toContain(
-      '"/videos/=cmd,""x""\n.mp4",abc,fighting,0.25,0.75,16,48,0.64,1.92,,riot,0.125,0.125,toy,untrained',
+      '"/videos/=cmd,""x""\n.mp4",abc,fighting,0.25,0.75,16,48,0.64,1.92,,riot,0.125,0.125,toy,fp32,untrained',
     )
   })
 
@@ -70,6 +70,14 @@ describe('writeWholeFile', () => {
     await writeWholeFile(path, 'two', { overwrite: true })
     expect(await readFile(path, 'utf8')).toBe('two')
     expect(await readdir(folder)).toEqual(['flags.csv'])
+  })
+
+  it('replaces nothing but files', async () => {
+    for (const [path, what] of [
+      [folder, /is a folder/],
+      ['/dev/null', /a pipe or a device/],
+    ] as const)
+      await expect(writeWholeFile(path, 'x', { overwrite: true })).rejects.toThrow(what)
   })
 
   it('says which folder is missing, and reports a full disk', async () => {

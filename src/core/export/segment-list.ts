@@ -19,6 +19,7 @@ const COLUMNS: readonly (readonly [string, (row: FlaggedSegment) => string | num
   ['runner_up_score', (row) => row.runnerUp?.classScore ?? null],
   ['margin', (row) => row.margin],
   ['model', (row) => row.model],
+  ['precision', (row) => row.precision],
   ['training', (row) => row.training],
 ]
 

@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
 import { writeFileAtomically } from '#core/files/file-sink.ts'
@@ -14,7 +14,8 @@ export async function writeWholeFile(
   text: string,
   { overwrite }: WriteOptions,
 ): Promise<void> {
-  if (!overwrite) await reserve(path)
+  if (overwrite) await refuseOther(path)
+  else await reserve(path)
   try {
     await writeFileAtomically(path, (sink) => sink.write(new TextEncoder().encode(text)))
   } catch (error) {
@@ -31,6 +32,16 @@ async function reserve(path: string): Promise<void> {
   } catch (cause) {
     throw reserveError(path, cause)
   }
+}
+
+/** A rename would put a file in the place of a device or a pipe. */
+async function refuseOther(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || found.isFile()) return
+  const what = found.isDirectory() ? 'a folder' : 'a pipe or a device'
+  throw new FlagreelError('bad-argument', `${path} is ${what}, not a file to replace.`, {
+    hint: 'Name a file with --out.',
+  })
 }
 
 function reserveError(path: string, cause: unknown): FlagreelError {

@@ -17,7 +17,7 @@ import { type Checkpoint, openCheckpoint } from '#core/nn/checkpoint/checkpoint.
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { formatNpy } from '#core/nn/tensor/npy.ts'
 import type { ImportConfig } from '#core/vadclip/import-config.ts'
-import { BUNDLE_FILES, describeFile, IMAGE_TOWERS, readBundleFolder } from './bundle-files.ts'
+import { BUNDLE_FILES, describeFile, IMAGE_TOWERS } from './bundle-files.ts'
 import { embedPrompts, type PromptSource } from './embed-prompts.ts'
 import { type ImportPlan, planImport } from './import-plan.ts'
 import { writeGraphs } from './write-graphs.ts'
@@ -164,15 +164,11 @@ function bundleId(name: string, identity: Identity): string {
 }
 
 async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
-  try {
-    await rename(temporary, folder)
-  } catch (error) {
-    // The same import is there already; a damaged one is replaced.
-    const isThere = await readBundleFolder(folder).catch(() => undefined)
-    if (!isThere) throw error
-    await rm(folder, { recursive: true })
-    await rename(temporary, folder)
-  }
+  const replaced = `${temporary}-replaced`
+  // The same import may be there already; it may be damaged, so it makes room.
+  await rename(folder, replaced).catch(ifPresent)
+  await rename(temporary, folder)
+  await rm(replaced, { recursive: true, force: true })
 }
 
 function isGzip(bytes: Uint8Array): boolean {

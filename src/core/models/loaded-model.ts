@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
@@ -48,8 +49,21 @@ export class LoadedModel {
     return keyOfFiles(this.bundle, [BUNDLE_FILES.detector, BUNDLE_FILES.detectorWeights])
   }
 
+  /** The ids too: the same embeddings may have other names in another model. */
   get labelSetKey(): string {
-    return keyOfFiles(this.bundle, [BUNDLE_FILES.classEmbeddings])
+    const embeddings = keyOfFiles(this.bundle, [BUNDLE_FILES.classEmbeddings])
+    const ids = this.bundle.labels.map(({ id }) => id)
+    return createHash('sha256')
+      .update(JSON.stringify([embeddings, ids]))
+      .digest('hex')
+  }
+
+  /** Checks every part that a scan runs. Throws `bad-bundle`. */
+  async check(): Promise<void> {
+    const { bytes, weights } = imageTowerOf(this.#opened, this.precision)
+    await this.#graph(bytes, weights)
+    await this.classEmbeddings()
+    if (this.bundle.detector) await this.#graph(BUNDLE_FILES.detector, BUNDLE_FILES.detectorWeights)
   }
 
   /** Images → features [n·D]: uint8 [n, R, R, 3] as decoded, or float32 [n, 3, R, R] already normalised. */

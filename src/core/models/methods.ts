@@ -113,6 +113,10 @@ async function importConfig({
   preset,
   config,
 }: MethodArguments<'models.import'>): Promise<ImportConfig> {
+  if (preset && config)
+    throw new FlagreelError('bad-argument', 'A preset and a configuration exclude each other.', {
+      hint: 'Give --preset for a released model, or --config for any other.',
+    })
   if (preset) return PRESETS[preset]
   if (config) return parseImportConfig(await readText(config), config)
   throw new FlagreelError('bad-argument', 'A checkpoint does not say its labels and windows.', {

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { tempFolder } from '#test/support/temp-folder.ts'
+import { createCore } from './create-core.ts'
+import { snippetsPerCall } from './parts.ts'
+
+const folder = tempFolder()
+
+const coreAt = (libraryFolder: string) =>
+  createCore({
+    libraryFolder,
+    resourcesFolder: join(import.meta.dirname, '../../../resources'),
+    workerEntry: join(import.meta.dirname, '../nn/session/worker.ts'),
+    device: 'cpu',
+    workers: 1,
+    version: '0',
+  })
+
+it('an import takes a preset or a configuration, never one of two silently', async () => {
+  const core = coreAt(join(folder.path, 'library'))
+  const both = { file: 'x.pth', preset: 'ucf', config: 'x.json' } as const
+  await expect(core.call('models.import', both)).rejects.toThrow(/exclude each other/)
+  await core.close()
+})
+
+it('the doctor answers where the library cannot be opened', async () => {
+  const core = coreAt(join(folder.save('no folder'), 'library'))
+  const { ok, checks } = await core.call('doctor.report', {})
+  await core.close()
+  expect(ok).toBe(false)
+  expect(checks.find(({ name }) => name === 'library')?.state).toBe('missing')
+  expect(checks.find(({ name }) => name === 'ffmpeg')?.state).toBe('ok')
+})
+
+it.each([
+  ['middle', 'centre', 4],
+  ['mean-of-2', 'centre', 2],
+  ['middle', 'five', 1],
+  ['mean-of-16', 'ten', 1],
+] as const)('a call has few images, whatever the recipe: %s, %s', (frames, crop, snippets) => {
+  expect(snippetsPerCall({ frames, crop, resize: 'short-side-224-bicubic' }, 4)).toBe(snippets)
+})
