@@ -51,3 +51,14 @@ export function frameScores(
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x))
 }
+
+/** Arrays one behind the other, as rows of several windows. */
+export function joinFloats(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}

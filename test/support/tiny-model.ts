@@ -9,7 +9,7 @@ import { goldenJson, goldenPath } from './goldens.ts'
 
 export type TinySet = 'tiny-ucf' | 'tiny-xd'
 
-interface Manifest {
+export interface TinyManifest {
   readonly clip: { readonly transformer_heads: number }
   readonly clipvad: {
     readonly attn_window: number
@@ -35,7 +35,7 @@ export interface TinyModel {
 
 /** One of the reference checkpoints: a 32-dimensional CLIP with VadCLIP's detector. Closed after the test file. */
 export async function openTinyModel(set: TinySet, file = 'checkpoint.pth'): Promise<TinyModel> {
-  const manifest = goldenJson<Manifest>(`${set}/manifest.json`)
+  const manifest = goldenJson<TinyManifest>(`${set}/manifest.json`)
   const checkpoint = await openCheckpoint(goldenPath(`${set}/${file}`))
   afterAll(() => checkpoint.close())
   const weights = weightsOf(checkpoint)

@@ -1,5 +1,5 @@
 import type { Label } from '#contract/bundle.ts'
-import type { SnippetLogits } from '#contract/scores.ts'
+import { joinFloats, type SnippetLogits } from '#contract/scores.ts'
 import { float32FromBlob, toBlob } from '#core/storage/blobs.ts'
 import type { Database } from '#core/storage/open-database.ts'
 import { snapshot, transaction } from '#core/storage/transaction.ts'
@@ -93,22 +93,12 @@ export class ScoreStore {
       [setId],
     )
     const first = rows.map((row) => row.logits1 && float32FromBlob(row.logits1, row.snippets))
-    const logits1 = first.every((part) => part !== null) ? join(first) : undefined
+    const logits1 = first.every((part) => part !== null) ? joinFloats(first) : undefined
     const logits2 = rows.map((row) => float32FromBlob(row.logits2, row.snippets * classes))
-    return { logits1, logits2: join(logits2), classes }
+    return { logits1, logits2: joinFloats(logits2), classes }
   }
 
   #read<Row>(sql: string, values: readonly (string | number)[]): Row[] {
     return snapshot(this.#db, () => this.#db.prepare<unknown[], Row>(sql).all(...values))
   }
-}
-
-function join(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

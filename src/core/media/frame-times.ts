@@ -58,7 +58,7 @@ export class FrameTimes {
     return this.#missing
   }
 
-  /** True where a time went back or stood still. */
+  /** False once a time went back or stood still. */
   get isRising(): boolean {
     return this.#steps === 0 || this.#shortest > 0
   }

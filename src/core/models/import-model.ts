@@ -44,7 +44,7 @@ export interface ImportContext {
 
 /**
  * Makes a bundle of a checkpoint. The folder appears whole, under its final name, or not at all. The same checkpoint and
- * configuration give the same id, and importing them again changes nothing.
+ * configuration give the same id, and importing them again replaces the folder by an equal one.
  */
 export async function importModel(request: ImportRequest, context: ImportContext): Promise<Bundle> {
   const checkpoint = await openCheckpoint(request.file)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
-import type { SnippetLogits } from '#contract/scores.ts'
+import { joinFloats, type SnippetLogits } from '#contract/scores.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { readNpy } from '#core/nn/tensor/npy.ts'
 import { float32, type Tensor, tensor } from '#core/nn/tensor/tensor.ts'
@@ -189,11 +189,10 @@ function floatsOf(outputs: Readonly<Record<string, Tensor>>, name: string): Floa
 }
 
 function joinLogits(parts: readonly SnippetLogits[], classes: number): SnippetLogits {
-  const join = (rows: readonly Float32Array[]) => Float32Array.from(rows.flatMap((row) => [...row]))
   const logits1 = parts.flatMap((part) => part.logits1 ?? [])
   return {
-    logits1: logits1.length === parts.length && parts.length > 0 ? join(logits1) : undefined,
-    logits2: join(parts.map((part) => part.logits2)),
+    logits1: logits1.length === parts.length && parts.length > 0 ? joinFloats(logits1) : undefined,
+    logits2: joinFloats(parts.map((part) => part.logits2)),
     classes,
   }
 }
