@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { IMAGE_PRECISIONS, segmentRuleSchema } from './bundle.ts'
+import type { Added, LibraryListing, QueueState } from './library.ts'
+import type { FrameTimes, Playback } from './playback.ts'
 import type {
   ClassEmbeddings,
   Detection,
@@ -11,6 +13,14 @@ import type {
   SegmentList,
   Verification,
 } from './results.ts'
+import {
+  decisionSchema,
+  type FlagList,
+  type ReviewVideo,
+  seenSchema,
+  type VerdictRow,
+} from './review.ts'
+import { type Settings, settingsChangeSchema } from './settings.ts'
 
 /**
  * Everything a host may ask of the core: name, input schema, output type. In-process calls, Electron ipc and loopback
@@ -28,6 +38,10 @@ function method<Output>() {
 
 const path = z.string().min(1).max(4096)
 const modelId = z.string().min(1).max(80)
+const contentId = z.string().min(1).max(80)
+const ofContent = z.object({ contentId })
+const fileIds = z.array(z.int()).min(1).max(100_000)
+const jobIds = fileIds
 
 /** `auto`: the fast one for the device, where it agrees with fp32 on real frames (core/models/choose-precision.ts). */
 export const precisionSchema = z.enum([...IMAGE_PRECISIONS, 'auto'])
@@ -98,6 +112,51 @@ export const api = {
     }),
   ),
   'doctor.report': method<DoctorReport>()(z.object({})),
+
+  /** The library as the screens see it. */
+  'library.list': method<LibraryListing>()(z.object({})),
+  /** Adds files and folders, and queues what has no scores of the default model. */
+  'library.add': method<Added>()(z.object({ paths: z.array(path).min(1).max(10_000) })),
+  /** The sample videos that come with Flagreel. */
+  'library.addSamples': method<Added>()(z.object({})),
+  /** Queues files again: what failed, or what has no scores of the default model. */
+  'library.scan': method<{ queued: number }>()(z.object({ fileIds })),
+  /** Looks again at every folder that was added. */
+  'library.rescan': method<Added>()(z.object({})),
+  /** Takes files off the list. Verdicts and the files themselves stay. */
+  'library.forget': method<{ files: number }>()(z.object({ fileIds })),
+
+  'queue.show': method<QueueState>()(z.object({})),
+  'queue.pause': method<QueueState>()(z.object({})),
+  'queue.resume': method<QueueState>()(z.object({})),
+  'queue.cancel': method<QueueState>()(z.object({ jobIds })),
+  'queue.retry': method<QueueState>()(z.object({ jobIds })),
+  'queue.move': method<QueueState>()(
+    z.object({
+      jobIds,
+      place: z.union([z.enum(['first', 'last']), z.object({ before: z.int() })]),
+    }),
+  ),
+
+  /** Every flag of the library under the stored rule of the default model. */
+  'review.flags': method<FlagList>()(z.object({})),
+  'review.open': method<ReviewVideo>()(ofContent),
+  /** Writes decisions, all or none, before it answers. */
+  'review.decide': method<{ at: number }>()(
+    z.object({ decisions: z.array(decisionSchema).min(1).max(100_000) }),
+  ),
+  'review.seen': method<{ at: number }>()(
+    z.object({ ranges: z.array(seenSchema).min(1).max(100_000) }),
+  ),
+  'review.history': method<VerdictRow[]>()(z.object({ markId: z.uuid() })),
+
+  'playback.open': method<Playback>()(ofContent),
+  'playback.frames': method<FrameTimes>()(
+    z.object({ contentId, fromSnippet: z.int().min(0), snippets: z.int().min(1).max(4096) }),
+  ),
+
+  'settings.get': method<Settings>()(z.object({})),
+  'settings.set': method<Settings>()(settingsChangeSchema),
 } as const
 
 export type Api = typeof api

@@ -1,4 +1,5 @@
 import type { WireError } from './errors.ts'
+import type { JobPace } from './library.ts'
 
 /** What the core announces while it works. Events only tell; they never steer. */
 export type CoreEvent =
@@ -16,6 +17,17 @@ export type CoreEvent =
   /** What `auto` has come to. */
   | { readonly type: 'precision'; readonly used: string; readonly reason: string }
   | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
+  | ScreenEvent
+
+/** The events that the screens follow: what to ask for again, and what moves too fast to ask for. No paths. */
+export type ScreenEvent =
+  | { readonly type: 'changed'; readonly what: readonly ChangedPart[] }
+  | { readonly type: 'job-progress'; readonly jobId: number; readonly pace: JobPace }
+  | { readonly type: 'proxy-progress'; readonly contentId: string; readonly fraction: number }
+  /** Files found so far while folders are walked and read. */
+  | { readonly type: 'adding'; readonly files: number }
+
+export type ChangedPart = 'library' | 'queue' | 'review' | 'models' | 'settings' | 'playback'
 
 export interface ScanProgress {
   readonly type: 'scan-progress'

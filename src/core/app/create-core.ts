@@ -10,6 +10,7 @@ import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
 import { runDoctor } from './doctor.ts'
 import { defaultLibraryFolder } from './library-folder.ts'
 import { createParts } from './parts.ts'
+import { unbuilt } from './unbuilt.ts'
 
 export interface CoreOptions {
   /** Database, features, installed models. Default: the platform's folder for application data. */
@@ -45,6 +46,7 @@ export function createCore(options: CoreOptions): Core {
   }
   /** Opens the library. The doctor is apart, to say what is wrong with one that cannot be opened. */
   const others = (): Omit<Handlers, 'doctor.report'> => ({
+    ...unbuilt(),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(parts.forAnalysis()),
     ...exportMethods({ listSegments: (input) => listSegments(parts.forAnalysis(), input) }),

@@ -1,4 +1,5 @@
 import { library } from './0001-library.ts'
+import { review } from './0002-review.ts'
 
 /** Each runs once, in this order, in a transaction together with the record that it ran. Never edit one that shipped. */
 export interface Migration {
@@ -7,4 +8,4 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [library]
+export const MIGRATIONS: readonly Migration[] = [library, review]

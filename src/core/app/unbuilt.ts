@@ -1,0 +1,36 @@
+import { FlagreelError } from '#contract/errors.ts'
+import type { Handlers } from '#contract/handlers.ts'
+
+const NAMES = [
+  'library.list',
+  'library.add',
+  'library.addSamples',
+  'library.scan',
+  'library.rescan',
+  'library.forget',
+  'queue.show',
+  'queue.pause',
+  'queue.resume',
+  'queue.cancel',
+  'queue.retry',
+  'queue.move',
+  'review.flags',
+  'review.open',
+  'review.decide',
+  'review.seen',
+  'review.history',
+  'playback.open',
+  'playback.frames',
+  'settings.get',
+  'settings.set',
+] as const
+
+/** Rows of the table whose capability is not there yet. */
+export function unbuilt(): Pick<Handlers, (typeof NAMES)[number]> {
+  const refuse = (name: string) => async () => {
+    throw new FlagreelError('internal', `${name} is not built yet.`)
+  }
+  return Object.fromEntries(NAMES.map((name) => [name, refuse(name)])) as unknown as ReturnType<
+    typeof unbuilt
+  >
+}

@@ -1,0 +1,54 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { MethodInput, MethodName, MethodOutput } from '#contract/api.ts'
+import type { ChangedPart } from '#contract/events.ts'
+import { useHost } from './host.ts'
+
+/** Server state by method and input. What an event names as changed is asked for again (`useFreshness`). */
+export function useCall<Name extends MethodName>(
+  name: Name,
+  input: MethodInput<Name>,
+  options: { readonly enabled?: boolean } = {},
+) {
+  const { call } = useHost()
+  return useQuery({
+    queryKey: [name, input],
+    queryFn: ({ signal }): Promise<MethodOutput<Name>> => call(name, input, { signal }),
+    ...options,
+  })
+}
+
+/** A call that changes something. Errors are the caller's to show. */
+export function useAct<Name extends MethodName>(name: Name) {
+  const { call } = useHost()
+  return useMutation({
+    mutationFn: (input: MethodInput<Name>): Promise<MethodOutput<Name>> => call(name, input),
+  })
+}
+
+/** Which answers each changed part makes stale, by the noun before the dot. */
+const NOUNS: Readonly<Record<ChangedPart, readonly string[]>> = {
+  library: ['library', 'review'],
+  queue: ['queue', 'library'],
+  review: ['review', 'library'],
+  models: ['models', 'library', 'review'],
+  settings: ['settings', 'review', 'library'],
+  playback: ['playback'],
+}
+
+/** Once, at the top: keeps the cache true to the core's events. */
+export function useFreshness(): void {
+  const { subscribe } = useHost()
+  const client = useQueryClient()
+  useEffect(
+    () =>
+      subscribe((event) => {
+        if (event.type !== 'changed') return
+        const stale = new Set(event.what.flatMap((part) => NOUNS[part]))
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [name] }) => stale.has(String(name).split('.')[0] ?? ''),
+        })
+      }),
+    [subscribe, client],
+  )
+}
