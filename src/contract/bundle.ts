@@ -16,6 +16,10 @@ export const IMAGE_PRECISIONS = ['fp32', 'fp16', 'int8'] as const
 export type ImagePrecision = (typeof IMAGE_PRECISIONS)[number]
 
 const count = z.int().positive()
+/** Bounds far above any real model: a manifest may not ask for more memory than there is. */
+const width = count.max(65_536)
+const depth = count.max(1024)
+const tokens = count.max(1_000_000)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** A file directly inside the bundle folder: no separator, so nothing can point outside. */
 const fileName = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a plain file name inside the bundle')
@@ -63,29 +67,29 @@ export type SegmentRule = z.infer<typeof segmentRuleSchema>
 
 const clipDims = z.strictObject({
   /** Width of a feature and of a class embedding. */
-  embedDim: count,
-  imageResolution: count,
-  patchSize: count,
-  visionWidth: count,
-  visionLayers: count,
-  visionHeads: count,
-  textWidth: count,
-  textLayers: count,
-  textHeads: count,
-  contextLength: count,
-  vocabularySize: count,
+  embedDim: width,
+  imageResolution: count.max(4096),
+  patchSize: count.max(4096),
+  visionWidth: width,
+  visionLayers: depth,
+  visionHeads: depth,
+  textWidth: width,
+  textLayers: depth,
+  textHeads: depth,
+  contextLength: count.max(4096),
+  vocabularySize: tokens,
 })
 export type ClipDims = z.infer<typeof clipDims>
 
 const detectorDims = z.strictObject({
   /** T: snippets per detector window. */
-  visualLength: count,
-  visualWidth: count,
-  temporalLayers: count,
-  temporalHeads: count,
-  attnWindow: count,
-  promptPrefix: z.int().nonnegative(),
-  promptPostfix: z.int().nonnegative(),
+  visualLength: width,
+  visualWidth: width,
+  temporalLayers: depth,
+  temporalHeads: depth,
+  attnWindow: width,
+  promptPrefix: z.int().nonnegative().max(4096),
+  promptPostfix: z.int().nonnegative().max(4096),
 })
 export type DetectorDims = z.infer<typeof detectorDims>
 

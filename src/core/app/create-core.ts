@@ -49,7 +49,10 @@ export function createCore(options: CoreOptions): Core {
     ...unbuilt(),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(parts.forAnalysis()),
-    ...exportMethods({ listSegments: (input) => listSegments(parts.forAnalysis(), input) }),
+    ...exportMethods({
+      listSegments: (input) => listSegments(parts.forAnalysis(), input),
+      isVideo: (path) => parts.forAnalysis().files.contentAt(path) !== undefined,
+    }),
   })
   const call = async (
     name: MethodName,

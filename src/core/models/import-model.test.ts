@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { bundleSchema } from '#contract/bundle.ts'
@@ -43,4 +43,30 @@ it('a manifest whose detector is not as wide as its features is refused', async 
   const { bundle } = await importTinyBundle('tiny-ucf', { modelsFolder, pool })
   const detector = { ...bundle.detector!, visualWidth: bundle.clip.embedDim + 1 }
   expect(bundleSchema.safeParse({ ...bundle, detector }).success).toBe(false)
+})
+
+it('importing again leaves a whole model as it is, for another process may be reading it', async () => {
+  const modelsFolder = join(folder.path, 'twice')
+  const { folder: model } = await importTinyBundle('tiny-ucf', { modelsFolder, pool })
+  const before = await stat(join(model, BUNDLE_FILES.manifest))
+  await importTinyBundle('tiny-ucf', { modelsFolder, pool })
+  const after = await stat(join(model, BUNDLE_FILES.manifest))
+  expect(after.ino).toBe(before.ino)
+})
+
+it('what a killed import left is removed a day later, not while it may still be at work', async () => {
+  const modelsFolder = join(folder.path, 'leftovers')
+  for (const name of ['.importing-old', '.importing-new'])
+    await mkdir(join(modelsFolder, name), { recursive: true })
+  const twoDaysAgo = new Date(Date.now() - 48 * 3600 * 1000)
+  await utimes(join(modelsFolder, '.importing-old'), twoDaysAgo, twoDaysAgo)
+  const { bundle } = await importTinyBundle('tiny-ucf', { modelsFolder, pool })
+  expect(await readdir(modelsFolder)).toEqual(['.importing-new', bundle.id])
+})
+
+it('a manifest that asks for a tower of absurd size is refused', async () => {
+  const modelsFolder = join(folder.path, 'absurd')
+  const { bundle } = await importTinyBundle('tiny-ucf', { modelsFolder, pool })
+  const clip = { ...bundle.clip, contextLength: 2 ** 40 }
+  expect(bundleSchema.safeParse({ ...bundle, clip }).success).toBe(false)
 })

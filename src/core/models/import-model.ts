@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import {
@@ -12,12 +12,19 @@ import {
   MODEL_SCHEMA_VERSION,
 } from '#contract/bundle.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { readVocabulary } from '#core/clip/vocabulary.ts'
 import { weightsOf } from '#core/clip/weights.ts'
 import { type Checkpoint, openCheckpoint } from '#core/nn/checkpoint/checkpoint.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { formatNpy } from '#core/nn/tensor/npy.ts'
 import type { ImportConfig } from '#core/vadclip/import-config.ts'
-import { BUNDLE_FILES, describeFile, IMAGE_TOWERS } from './bundle-files.ts'
+import {
+  BUNDLE_FILES,
+  describeFile,
+  IMAGE_TOWERS,
+  openBundleFiles,
+  readBundleFolder,
+} from './bundle-files.ts'
 import { embedPrompts, type PromptSource } from './embed-prompts.ts'
 import { type ImportPlan, planImport } from './import-plan.ts'
 import { writeGraphs } from './write-graphs.ts'
@@ -44,20 +51,22 @@ export interface ImportContext {
 
 /**
  * Makes a bundle of a checkpoint. The folder appears whole, under its final name, or not at all. The same checkpoint and
- * configuration give the same id, and importing them again replaces the folder by an equal one.
+ * configuration give the same id; importing them again replaces a folder that is damaged and leaves a whole one alone.
  */
 export async function importModel(request: ImportRequest, context: ImportContext): Promise<Bundle> {
+  await removeLeftovers(context.modelsFolder)
   const checkpoint = await openCheckpoint(request.file)
-  const temporary = join(context.modelsFolder, `.importing-${randomUUID()}`)
+  const temporary = join(context.modelsFolder, `${TEMPORARY}${randomUUID()}`)
   try {
     const plan = planImport(checkpoint, request.config)
+    // Before minutes of work: what is kept for later prompts must be a vocabulary, and this model's.
+    if (request.vocabulary) readVocabulary(request.vocabulary, plan.clip.vocabularySize)
     await mkdir(temporary, { recursive: true })
     await writeParts(temporary, { request, context, checkpoint, plan })
     const bundle = await describeBundle(temporary, { request, context, plan })
     const manifest = `${JSON.stringify(bundle, null, 2)}\n`
     await writeFile(join(temporary, BUNDLE_FILES.manifest), manifest)
-    await moveIntoPlace(temporary, join(context.modelsFolder, bundle.id))
-    return bundle
+    return await moveIntoPlace(temporary, join(context.modelsFolder, bundle.id), bundle)
   } catch (error) {
     throw importError(request.file, error)
   } finally {
@@ -163,12 +172,42 @@ function bundleId(name: string, identity: Identity): string {
   return `${slug || 'model'}-${hash.slice(0, 8)}`
 }
 
-async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
+/** A whole folder of the same id stays as it is: another process may be reading it. */
+async function moveIntoPlace(temporary: string, folder: string, bundle: Bundle): Promise<Bundle> {
+  const installed = await wholeBundle(folder)
+  if (installed) return installed
   const replaced = `${temporary}-replaced`
-  // The same import may be there already; it may be damaged, so it makes room.
   await rename(folder, replaced).catch(ifPresent)
   await rename(temporary, folder)
   await rm(replaced, { recursive: true, force: true })
+  return bundle
+}
+
+async function wholeBundle(folder: string): Promise<Bundle | undefined> {
+  try {
+    const opened = await readBundleFolder(folder)
+    await openBundleFiles(
+      opened,
+      opened.bundle.files.map(({ name }) => name),
+    )
+    return opened.bundle
+  } catch {
+    return undefined // absent or damaged
+  }
+}
+
+const TEMPORARY = '.importing-'
+/** No import takes so long: an older folder was left by one that was killed. */
+const LEFT_AFTER_MS = 24 * 3600 * 1000
+
+async function removeLeftovers(modelsFolder: string): Promise<void> {
+  const names = await readdir(modelsFolder).catch(() => [])
+  for (const name of names.filter((each) => each.startsWith(TEMPORARY))) {
+    const path = join(modelsFolder, name)
+    const found = await stat(path).catch(() => undefined)
+    if (found && Date.now() - found.mtimeMs > LEFT_AFTER_MS)
+      await rm(path, { recursive: true, force: true })
+  }
 }
 
 function isGzip(bytes: Uint8Array): boolean {

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { MethodArguments } from '#contract/api.ts'
@@ -127,17 +128,24 @@ async function importConfig({
 /** The names under which the vocabulary is published. */
 const VOCABULARY_NAMES = ['bpe_simple_vocab_16e6.txt.gz', 'bpe_simple_vocab_16e6.txt']
 
+/** The published file is 1.3 MB packed; `readVocabulary` has its own bound for what comes out of it. */
+const LARGEST_VOCABULARY = 16 * 1024 * 1024
+
 /** The one that was named, or one beside the checkpoint. */
 async function findVocabulary({
   file,
   vocabulary,
 }: MethodArguments<'models.import'>): Promise<Uint8Array | undefined> {
-  if (vocabulary) return readBytes(vocabulary)
-  for (const name of VOCABULARY_NAMES) {
-    const found = await readFile(join(dirname(file), name)).catch(() => undefined)
-    if (found) return found
-  }
-  return undefined
+  const beside = VOCABULARY_NAMES.map((name) => join(dirname(file), name))
+  const path = vocabulary ?? beside.find((candidate) => existsSync(candidate))
+  if (path === undefined) return undefined
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (size <= LARGEST_VOCABULARY) return readBytes(path)
+  throw new FlagreelError(
+    'bad-argument',
+    `${path} has ${size} bytes; a vocabulary has at most ${LARGEST_VOCABULARY}.`,
+    { hint: "Give CLIP's bpe_simple_vocab_16e6.txt.gz." },
+  )
 }
 
 /** Features [n, D] of one video, from a .npy. Throws `bad-tensor` for another shape. */
