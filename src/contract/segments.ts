@@ -25,6 +25,9 @@ export interface Segment {
   readonly runnerUp: { readonly classIndex: number; readonly classScore: number } | undefined
   /** classScore minus the runner-up's; small means that the tag is uncertain. */
   readonly margin: number
+  /** Peaks of the branches inside: C classifies (prob1; null for a zero-shot model), A aligns with text (prob2). */
+  readonly peakC: number | null
+  readonly peakA: number
 }
 
 /** When each snippet begins. */
@@ -38,7 +41,7 @@ export interface SnippetTimes {
 }
 
 /** Snippets [start, end) */
-interface Run {
+export interface Run {
   readonly start: number
   readonly end: number
 }
@@ -48,28 +51,64 @@ interface SegmentInput {
   /** The branch that decides, per snippet [n]. */
   readonly frameScore: Float32Array
   readonly times: SnippetTimes
+  /** By class index, in place of the rule's threshold where that class is the most probable abnormal one. */
+  readonly classThresholds?: readonly (number | undefined)[] | undefined
 }
 
 /** Flagged segments of one video, by rising start. */
 export function findSegments(input: SegmentInput, rule: SegmentRule): Segment[] {
   const { frameScore, times } = input
-  const cores = mergeClose(hysteresisRuns(frameScore, rule), times, rule.mergeGapSec).filter(
+  const cores = mergeClose(hysteresisRuns(input, rule), times, rule.mergeGapSec).filter(
     (run) => lengthSec(run, times) >= rule.minLengthSec,
   )
   return padded(cores, times, rule.paddingSec).map(({ core, run }) => ({
     ...boundsOf(run, times),
     score: peak(frameScore, core),
     ...classOf(input.scores, core),
+    ...branchPeaks(input.scores, core),
   }))
 }
 
 /** Maximal runs at or above `release` that reach `threshold` somewhere. */
-function hysteresisRuns(frameScore: Float32Array, rule: SegmentRule): Run[] {
+function hysteresisRuns({ scores, frameScore, classThresholds }: SegmentInput, rule: SegmentRule) {
   // Scores are float32: a score of exactly 0.7 is below the double 0.7.
   const [threshold, release] = [Math.fround(rule.threshold), Math.fround(rule.release)]
-  return runsWhere(frameScore.length, (i) => frameScore[i]! >= release).filter(
-    (run) => peak(frameScore, run) >= threshold,
+  if (!classThresholds?.some((level) => level !== undefined))
+    return runsWhere(frameScore.length, (i) => frameScore[i]! >= release).filter(
+      (run) => peak(frameScore, run) >= threshold,
+    )
+  const thresholds = Float32Array.from(
+    frameScore,
+    (_, i) => classThresholds[topClass(scores, i)] ?? threshold,
   )
+  const holds = (i: number) => frameScore[i]! >= Math.min(release, thresholds[i]!)
+  return runsWhere(frameScore.length, holds).filter((run) => {
+    for (let i = run.start; i < run.end; i++) if (frameScore[i]! >= thresholds[i]!) return true
+    return false
+  })
+}
+
+/** The most probable abnormal class of a snippet. */
+function topClass({ classes, classProbabilities }: SnippetScores, snippet: number): number {
+  let best = 1
+  for (let c = 2; c < classes; c++)
+    if (classProbabilities[snippet * classes + c]! > classProbabilities[snippet * classes + best]!)
+      best = c
+  return best
+}
+
+function branchPeaks({ prob1, prob2 }: SnippetScores, run: Run) {
+  return { peakC: prob1 ? peak(prob1, run) : null, peakA: peak(prob2, run) }
+}
+
+/** What `findSegments` says of a segment, for any run of snippets: a range that a person chose, say. */
+export function describeRun({ scores, frameScore, times }: SegmentInput, run: Run): Segment {
+  return {
+    ...boundsOf(run, times),
+    score: peak(frameScore, run),
+    ...classOf(scores, run),
+    ...branchPeaks(scores, run),
+  }
 }
 
 function mergeClose(runs: readonly Run[], times: SnippetTimes, gapSec: number): Run[] {
@@ -128,7 +167,8 @@ function classOf(
   return { ...best, runnerUp, margin: best.classScore - (runnerUp?.classScore ?? 0) }
 }
 
-function meanProbability(scores: SnippetScores, classIndex: number, run: Run): number {
+/** Mean probability of a class in a run: what `classScore` says. */
+export function meanProbability(scores: SnippetScores, classIndex: number, run: Run): number {
   let sum = 0
   for (let i = run.start; i < run.end; i++)
     sum += scores.classProbabilities[i * scores.classes + classIndex]!
@@ -165,6 +205,7 @@ function classProposals(scores: SnippetScores, times: SnippetTimes, classIndex: 
       ...bounds,
       score: peak(curve, run) + 0.7 * level,
       ...rankedAround(scores, run, classIndex),
+      ...branchPeaks(scores, run),
     }))
 }
 

@@ -77,5 +77,17 @@ export const settingsSchema = z.object({
   device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'directml', 'coreml']).default('auto'),
 })
 export type Settings = z.infer<typeof settingsSchema>
-/** Whole top-level parts to replace. */
-export const settingsChangeSchema = settingsSchema.partial()
+/** Whole top-level parts to replace. Not `partial()`: that would fill in the defaults of the parts that are left out. */
+export const settingsChangeSchema = z.custom<Partial<z.input<typeof settingsSchema>>>(
+  isSettingsChange,
+  'parts of the settings, each whole',
+)
+
+function isSettingsChange(value: unknown): boolean {
+  const parts: Readonly<Record<string, z.ZodType>> = settingsSchema.shape
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(([name, part]) => parts[name]?.safeParse(part).success)
+  )
+}

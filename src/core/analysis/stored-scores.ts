@@ -1,4 +1,5 @@
 import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
+import { snippetTimesOf, type VideoClock } from '#contract/flags.ts'
 import { frameScores, type SnippetScores, scoresOf } from '#contract/scores.ts'
 import type { SnippetTimes } from '#contract/segments.ts'
 import type { FeatureSet, FeatureStore } from './feature-store.ts'
@@ -20,6 +21,9 @@ export interface StoredScores {
   /** The branch that the bundle names, [n] */
   readonly frameScore: Float32Array
   readonly times: SnippetTimes
+  readonly clock: VideoClock
+  /** Names the rows that these are, for caches. */
+  readonly scoreSetId: number
   readonly warnings: readonly string[]
 }
 
@@ -52,11 +56,14 @@ export function readScores(
   const { bundle } = origin
   const { set, scoreSetId } = found
   const scores = scoresOf(stores.scores.logits(scoreSetId, bundle.labels.length))
+  const clock = videoClock(set, stores.features.startPts(set.id))
   return {
     precision: origin.precision,
     scores,
     frameScore: frameScores(scores, bundle.frameScore),
-    times: snippetTimes(set, stores.features.startPts(set.id)),
+    times: snippetTimesOf(clock),
+    clock,
+    scoreSetId,
     warnings: set.warnings,
   }
 }
@@ -64,6 +71,19 @@ export function readScores(
 /** As `readScores` is not undefined, without reading them. */
 export function hasScores(stores: Stores, contentId: string, origin: ScoreOrigin): boolean {
   return findComplete(stores, contentId, origin) !== undefined
+}
+
+/** Which scores `readFirstScores` would read. */
+export function findFirstScores(
+  stores: Stores,
+  contentId: string,
+  origins: readonly ScoreOrigin[],
+): { readonly scoreSetId: number; readonly origin: ScoreOrigin } | undefined {
+  for (const origin of origins) {
+    const found = findComplete(stores, contentId, origin)
+    if (found) return { scoreSetId: found.scoreSetId, origin }
+  }
+  return undefined
 }
 
 function findComplete(
@@ -77,9 +97,8 @@ function findComplete(
   return scoreSet?.isComplete ? { set, scoreSetId: scoreSet.id } : undefined
 }
 
-/** Seconds since the first frame, exact from the integer PTS. */
-function snippetTimes(set: FeatureSet, startPts: readonly number[]): SnippetTimes {
+/** Of a complete set. */
+function videoClock(set: FeatureSet, startPts: readonly number[]): VideoClock {
   const { frames = 0, firstPts = 0, endPts = 0, timeBase } = set
-  const seconds = (pts: number) => ((pts - firstPts) * timeBase.num) / timeBase.den
-  return { frames, startSec: Float64Array.from(startPts, seconds), endSec: seconds(endPts) }
+  return { timeBase, frames, firstPts, endPts, startPts: Float64Array.from(startPts) }
 }

@@ -40,3 +40,25 @@ it.each([
 ] as const)('a call has few images, whatever the recipe: %s, %s', (frames, crop, snippets) => {
   expect(snippetsPerCall({ frames, crop, resize: 'short-side-224-bicubic' }, 4)).toBe(snippets)
 })
+
+it('a setting that is changed leaves the others, and is announced', async () => {
+  const core = coreAt(join(folder.path, 'settings'))
+  const events: unknown[] = []
+  core.subscribe((event) => events.push(event))
+  await core.call('settings.set', { reviewer: 'Ada' })
+  const settings = await core.call('settings.set', { theme: 'dark' })
+  await core.close()
+  expect(settings).toMatchObject({ reviewer: 'Ada', theme: 'dark' })
+  expect(events).toContainEqual({ type: 'changed', what: ['settings'] })
+})
+
+it.each([{ theme: 'neon' }, { unknown: 1 }, { review: { preRollSec: -1 } }])(
+  'refuses the settings %o',
+  async (change) => {
+    const core = coreAt(join(folder.path, 'bad settings'))
+    await expect(core.call('settings.set', change as never)).rejects.toMatchObject({
+      code: 'bad-argument',
+    })
+    await core.close()
+  },
+)

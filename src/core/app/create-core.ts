@@ -7,6 +7,7 @@ import { analysisMethods, listSegments } from '#core/analysis/methods.ts'
 import { exportMethods } from '#core/export/methods.ts'
 import { modelMethods } from '#core/models/methods.ts'
 import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
+import { settingsMethods } from '#core/settings/methods.ts'
 import { runDoctor } from './doctor.ts'
 import { defaultLibraryFolder } from './library-folder.ts'
 import { createParts } from './parts.ts'
@@ -47,6 +48,7 @@ export function createCore(options: CoreOptions): Core {
   /** Opens the library. The doctor is apart, to say what is wrong with one that cannot be opened. */
   const others = (): Omit<Handlers, 'doctor.report'> => ({
     ...unbuilt(),
+    ...settingsMethods(parts.database()),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(parts.forAnalysis()),
     ...exportMethods({

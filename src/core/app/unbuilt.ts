@@ -21,8 +21,6 @@ const NAMES = [
   'review.history',
   'playback.open',
   'playback.frames',
-  'settings.get',
-  'settings.set',
 ] as const
 
 /** Rows of the table whose capability is not there yet. */
