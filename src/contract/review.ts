@@ -103,7 +103,6 @@ export interface Flag {
 
 export interface FlagList {
   readonly model: ReviewModel
-  readonly precision: ImagePrecision | null
   readonly files: readonly {
     readonly contentId: string
     readonly name: string

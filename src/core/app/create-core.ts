@@ -7,6 +7,7 @@ import { analysisMethods, listSegments } from '#core/analysis/methods.ts'
 import { exportMethods } from '#core/export/methods.ts'
 import { modelMethods } from '#core/models/methods.ts'
 import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
+import { reviewMethods } from '#core/review/methods.ts'
 import { settingsMethods } from '#core/settings/methods.ts'
 import { runDoctor } from './doctor.ts'
 import { defaultLibraryFolder } from './library-folder.ts'
@@ -49,6 +50,7 @@ export function createCore(options: CoreOptions): Core {
   const others = (): Omit<Handlers, 'doctor.report'> => ({
     ...unbuilt(),
     ...settingsMethods(parts.database()),
+    ...reviewMethods(parts.review()),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(parts.forAnalysis()),
     ...exportMethods({

@@ -25,8 +25,12 @@ import {
   forkWorker,
   type InferencePool,
 } from '#core/nn/session/inference-pool.ts'
+import { Review } from '#core/review/review.ts'
+import { VerdictStore } from '#core/review/verdict-store.ts'
+import { readSettings } from '#core/settings/settings-store.ts'
 import { type Database, openDatabase } from '#core/storage/open-database.ts'
 import type { CoreOptions } from './create-core.ts'
+import { reviewPorts } from './review-ports.ts'
 
 type PartsOptions = CoreOptions & { readonly libraryFolder: string }
 
@@ -38,12 +42,13 @@ export interface Parts {
   catalogue(): ModelCatalogue
   forModels(): ModelParts
   forAnalysis(): AnalysisParts
+  review(): Review
   close(): Promise<void>
 }
 
 export function createParts(options: PartsOptions): Parts {
   const { libraryFolder, resourcesFolder } = options
-  const opened: { db?: Database; jobs?: JobQueue; pool?: InferencePool } = {}
+  const opened: { db?: Database; jobs?: JobQueue; pool?: InferencePool; review?: Review } = {}
   const database = () => {
     opened.db ??= openDatabase(join(libraryFolder, 'library.sqlite'))
     return opened.db
@@ -62,6 +67,22 @@ export function createParts(options: PartsOptions): Parts {
       installedFolder: join(libraryFolder, 'models'),
       db: database(),
     })
+  const forAnalysis = (): AnalysisParts => ({
+    features: new FeatureStore(database()),
+    scores: new ScoreStore(database()),
+    jobs: jobs(),
+    media: openMedia,
+    files: filesPort(database()),
+    models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
+  })
+  const review = () => {
+    opened.review ??= new Review({
+      verdicts: new VerdictStore(database()),
+      settings: () => readSettings(database()),
+      ports: reviewPorts(forAnalysis(), new LibraryStore(database())),
+    })
+    return opened.review
+  }
   return {
     libraryFolder,
     database,
@@ -72,14 +93,8 @@ export function createParts(options: PartsOptions): Parts {
       pool,
       createdBy: `Flagreel ${options.version}`,
     }),
-    forAnalysis: () => ({
-      features: new FeatureStore(database()),
-      scores: new ScoreStore(database()),
-      jobs: jobs(),
-      media: openMedia,
-      files: filesPort(database()),
-      models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
-    }),
+    forAnalysis,
+    review,
     async close() {
       await opened.pool?.close()
       opened.jobs?.close()

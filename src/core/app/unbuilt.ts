@@ -14,11 +14,6 @@ const NAMES = [
   'queue.cancel',
   'queue.retry',
   'queue.move',
-  'review.flags',
-  'review.open',
-  'review.decide',
-  'review.seen',
-  'review.history',
   'playback.open',
   'playback.frames',
 ] as const

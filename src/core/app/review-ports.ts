@@ -1,0 +1,52 @@
+import { basename, dirname } from 'node:path'
+import type { AnalysisParts } from '#core/analysis/methods.ts'
+import { findFirstScores, readScores } from '#core/analysis/stored-scores.ts'
+import { byNaturalOrder } from '#core/library/natural-order.ts'
+import type { LibraryFile, LibraryStore } from '#core/library/store.ts'
+import type { ReviewFile, ReviewPorts, ScoredModel } from '#core/review/ports.ts'
+
+/** Scores and files for the review, from the capabilities that have them. */
+export function reviewPorts(analysis: AnalysisParts, library: LibraryStore): ReviewPorts {
+  return { model: () => scoredModel(analysis), files: () => reviewFiles(library.files()) }
+}
+
+async function scoredModel({ features, scores, models }: AnalysisParts): Promise<ScoredModel> {
+  const stores = { features, scores }
+  const { bundle, origins } = await models.origins(undefined, undefined)
+  const find = (contentId: string) => findFirstScores(stores, contentId, origins)
+  return {
+    bundle,
+    note: models.noteOf(bundle),
+    labelSetId: origins[0]?.labelSetKey ?? '',
+    find,
+    read(contentId) {
+      const found = find(contentId)
+      return found && readScores(stores, contentId, found.origin)
+    },
+    span(contentId) {
+      const origin = find(contentId)?.origin
+      const set =
+        origin && features.find({ contentId, encoderKey: origin.encoderKey, recipe: bundle.recipe })
+      if (!set?.isComplete) return undefined
+      const { timeBase, frames = 0, firstPts = 0, endPts = 0 } = set
+      return { timeBase, frames, firstPts, endPts }
+    },
+  }
+}
+
+/** One place a content: where it is now, else where it was. */
+function reviewFiles(files: readonly LibraryFile[]): ReviewFile[] {
+  const places = new Map<string, LibraryFile>()
+  for (const file of files) {
+    if (!file.contentId) continue
+    const known = places.get(file.contentId)
+    if (!known || (known.state !== 'present' && file.state === 'present'))
+      places.set(file.contentId, file)
+  }
+  return byNaturalOrder([...places.values()], ({ path }) => path).map((file) => ({
+    contentId: file.contentId!,
+    name: basename(file.path),
+    folder: dirname(file.path),
+    isPresent: file.state === 'present',
+  }))
+}

@@ -1,0 +1,61 @@
+import type { PtsRange } from '#contract/attach-marks.ts'
+import { classThresholdsOf, flagsOf, snippetTimesOf } from '#contract/flags.ts'
+import type { FlagCounts } from '#contract/library.ts'
+import type { Flag, Mark, ReviewModel } from '#contract/review.ts'
+import { findSegments } from '#contract/segments.ts'
+import type { ScoredModel } from './ports.ts'
+
+interface Question {
+  readonly scored: ScoredModel
+  readonly model: ReviewModel
+  readonly marks: readonly Mark[]
+  readonly seen: readonly PtsRange[]
+}
+
+interface Entry {
+  readonly key: string
+  readonly flags: readonly Flag[]
+}
+
+/** Flags by content. Reading scores again for every look at the library would cost a second for ten thousand videos. */
+export class FlagCache {
+  readonly #entries = new Map<string, Entry>()
+
+  /** Undefined for a content without scores of this model. */
+  flags(contentId: string, question: Question): readonly Flag[] | undefined {
+    const { scored, model, marks, seen } = question
+    const found = scored.find(contentId)
+    if (!found) return undefined
+    const key = JSON.stringify([found.scoreSetId, model.rule, marks, seen])
+    const known = this.#entries.get(contentId)
+    if (known?.key === key) return known.flags
+    const flags = findFlags(contentId, question)
+    this.#entries.set(contentId, { key, flags })
+    return flags
+  }
+}
+
+function findFlags(contentId: string, { scored, model, marks, seen }: Question): Flag[] {
+  const stored = scored.read(contentId)
+  if (!stored) return []
+  const { clock } = stored
+  const classThresholds = classThresholdsOf(model.rule, model.labels)
+  const input = { ...stored, times: snippetTimesOf(clock), classThresholds }
+  const segments = findSegments(input, model.rule)
+  const source = { contentId, labels: model.labels, clock, segments, scores: () => stored }
+  return flagsOf(source, { marks, seen })
+}
+
+export function countFlags(
+  flags: readonly Flag[],
+): FlagCounts & { readonly peakScore: number | null } {
+  const byClass: Record<string, number> = {}
+  for (const flag of flags) byClass[flag.class] = (byClass[flag.class] ?? 0) + 1
+  return {
+    total: flags.length,
+    decided: flags.filter(({ mark }) => mark?.value.decision != null).length,
+    seen: flags.filter(({ isSeen }) => isSeen).length,
+    byClass,
+    peakScore: flags.length === 0 ? null : Math.max(...flags.map(({ score }) => score)),
+  }
+}

@@ -1,0 +1,35 @@
+import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
+import type { VideoClock, VideoScores } from '#contract/flags.ts'
+
+/** What reviewing needs of the other parts; core/app supplies it. */
+export interface ReviewPorts {
+  /** The default model, as it is now. */
+  model(): Promise<ScoredModel>
+  /** Every content with a known place, in natural order; one entry a content. */
+  files(): readonly ReviewFile[]
+}
+
+export interface ReviewFile {
+  readonly contentId: string
+  readonly name: string
+  readonly folder: string
+  readonly isPresent: boolean
+}
+
+/** A model and the stored scores that it made. */
+export interface ScoredModel {
+  readonly bundle: Bundle
+  readonly note: string | null
+  readonly labelSetId: string
+  /** Names the complete scores of a content without reading them. */
+  find(contentId: string): { readonly scoreSetId: number } | undefined
+  read(contentId: string): ReviewedScores | undefined
+  /** Extent of a scanned content. */
+  span(contentId: string): Omit<VideoClock, 'startPts'> | undefined
+}
+
+export interface ReviewedScores extends VideoScores {
+  readonly clock: VideoClock
+  readonly precision: ImagePrecision
+  readonly warnings: readonly string[]
+}

@@ -1,0 +1,19 @@
+import type { ReviewModel } from '#contract/review.ts'
+import type { Settings } from '#contract/settings.ts'
+import type { ScoredModel } from './ports.ts'
+
+/** A model as reviewers see it: names, severities and the rule of the settings in place of the bundle's. */
+export function reviewModel({ bundle, note }: ScoredModel, settings: Settings): ReviewModel {
+  const { id, name, training, frameScore } = bundle
+  const views = settings.labels[id] ?? {}
+  const labels = bundle.labels.map((label) => {
+    const view = views[label.id]
+    return {
+      ...label,
+      display: view?.display ?? label.display,
+      severity: view?.severity ?? label.severity,
+    }
+  })
+  const rule = settings.rules[id] ?? { ...bundle.rule, classThresholds: {} }
+  return { id, name, training, note, labels, frameScore, rule }
+}
