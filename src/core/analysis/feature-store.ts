@@ -92,6 +92,12 @@ export class FeatureStore {
     return row && parseFeatureSet(row)
   }
 
+  /** Whether a content has features of any model, complete ones. */
+  hasAny(contentId: string): boolean {
+    const sql = 'SELECT 1 FROM feature_set WHERE content_id = ? AND complete = 1 LIMIT 1'
+    return this.#read(sql, [contentId]).length > 0
+  }
+
   begin(key: FeatureKey, dim: number, video: FeatureSource): FeatureSet {
     const { contentId, encoderKey, recipe } = key
     const { index, timeBase } = video

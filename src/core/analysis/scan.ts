@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { IMAGE_PRECISIONS } from '#contract/bundle.ts'
 import { FlagreelError, type WireError } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import type { Job } from '#core/jobs/job.ts'
@@ -10,7 +11,7 @@ import type { FeatureStore } from './feature-store.ts'
 import type { MediaPort, ScanModel } from './ports.ts'
 import { scoreFeatures } from './score-features.ts'
 import type { ScoreStore } from './score-store.ts'
-import { hasScores } from './stored-scores.ts'
+import { hasScores, type ScoreOrigin } from './stored-scores.ts'
 
 /** A file to scan; core/library found it and knows its content. */
 export interface ScanTarget {
@@ -41,8 +42,20 @@ export type ScanOutcome =
   | { readonly state: 'scanned' | 'unchanged' }
   | { readonly state: 'failed'; readonly error: WireError }
 
-const KIND = 'scan'
-const payloadSchema = z.object({ contentId: z.string(), path: z.string() })
+/** Kind of the jobs that scan a content. */
+export const SCAN_JOB = 'scan'
+const payloadSchema = z.object({
+  contentId: z.string(),
+  path: z.string(),
+  /** Absent in jobs of before: the default model. */
+  model: z.string().optional(),
+  precision: z.enum(IMAGE_PRECISIONS).default('fp32'),
+})
+export type ScanPayload = z.infer<typeof payloadSchema>
+
+export function scanPayload(job: Job): ScanPayload {
+  return payloadSchema.parse(job.payload)
+}
 
 /**
  * Scans what has no scores yet; the outcome of each content. One job a content, in a queue that outlives this process:
@@ -66,7 +79,10 @@ export async function scan(
   // What a killed process left is freed first: asking for a scan is asking to try again, however often it was killed.
   parts.jobs.recover()
   const pending = [...contents.values()].filter(({ contentId }) => !outcomes.has(contentId))
-  for (const { job, target } of enqueueAll(parts, pending, options)) {
+  for (const { job, target } of enqueueScans(parts.jobs, pending, {
+    ...options,
+    model: parts.model,
+  })) {
     jobs.set(job.id, target)
     // It failed in an earlier scan and stays as it is in this one.
     if (job.error) emit({ type: 'scan-file-failed', file: target.path, error: job.error })
@@ -74,14 +90,14 @@ export async function scan(
   const end = await runQueue({
     jobs: parts.jobs,
     concurrency: 1,
-    handlers: { [KIND]: (job, context) => runJob(parts, job, { context, emit }) },
+    handlers: { [SCAN_JOB]: (job, context) => runScanJob(parts, job, { context, emit }) },
     signal,
     only: [...jobs.keys()],
     onEvent: (event) => announce(event, emit),
   })
   if (end === 'paused')
     throw new FlagreelError('bad-argument', 'The queue of this library is paused.', {
-      hint: 'Resume it where it was paused, then scan again.',
+      hint: 'Resume it with `flagreel queue resume` or in the app, then scan again.',
     })
   if (end === 'aborted') throw new FlagreelError('cancelled', 'The scan was stopped.')
   for (const [id, target] of jobs)
@@ -89,14 +105,26 @@ export async function scan(
   return outcomes
 }
 
-/** In one transaction: each alone would wait for the disk. */
-function enqueueAll(
-  parts: ScanParts,
+/** What a job is for: the origin of the scores that it is to make. */
+export type ScanOrigin = Pick<
+  ScoreOrigin,
+  'bundle' | 'precision' | 'encoderKey' | 'detectorKey' | 'labelSetKey'
+>
+
+interface EnqueueOptions {
+  readonly model: ScanOrigin
+  /** Try again what failed because of the file itself. */
+  readonly retry: boolean
+}
+
+/** Queues the scan of each target. In one transaction: each alone would wait for the disk. */
+export function enqueueScans(
+  jobs: JobQueue,
   targets: readonly ScanTarget[],
-  options: ScanOptions,
+  options: EnqueueOptions,
 ): { readonly job: Job; readonly target: ScanTarget }[] {
-  return parts.jobs.together(() =>
-    targets.map((target) => ({ job: enqueue(parts, target, options), target })),
+  return jobs.together(() =>
+    targets.map((target) => ({ job: enqueue(jobs, target, options), target })),
   )
 }
 
@@ -104,32 +132,31 @@ function enqueueAll(
  * The job of a content and a model. What failed because of the file itself stays failed until it is to be tried again;
  * any other cause may be gone by now.
  */
-function enqueue(parts: ScanParts, target: ScanTarget, { retry }: ScanOptions): Job {
-  const { jobs, model } = parts
-  const { job } = jobs.enqueue({
-    kind: KIND,
-    key: jobKey(target.contentId, model),
-    payload: target,
-  })
+function enqueue(jobs: JobQueue, target: ScanTarget, { model, retry }: EnqueueOptions): Job {
+  const { contentId, path } = target
+  const payload = { contentId, path, model: model.bundle.id, precision: model.precision }
+  const { job } = jobs.enqueue({ kind: SCAN_JOB, key: scanKey(contentId, model), payload })
   // Done without scores: they were made by another version of this model's files, or removed.
   const isFileAtFault = job.error?.code === 'bad-media'
   const again = job.state === 'done' || (job.state === 'failed' && (retry || !isFileAtFault))
   return again ? jobs.retry(job.id) : job
 }
 
-function jobKey(contentId: string, model: ScanModel): string {
+/** Key of the job that makes a model's scores of a content. */
+export function scanKey(contentId: string, model: ScanOrigin): string {
   const { encoderKey, detectorKey, labelSetKey } = model
   const { frames, resize, crop } = model.bundle.recipe
   const parts = [contentId, encoderKey, frames, resize, crop, detectorKey, labelSetKey]
   return createHash('sha256').update(parts.join('\n')).digest('hex')
 }
 
-async function runJob(
-  parts: ScanParts,
+/** Does one scan job with the model of `parts`. */
+export async function runScanJob(
+  parts: Omit<ScanParts, 'jobs'>,
   job: Job,
   { context, emit }: { readonly context: JobContext; readonly emit: (event: CoreEvent) => void },
 ): Promise<void> {
-  const { contentId, path: queuedPath } = payloadSchema.parse(job.payload)
+  const { contentId, path: queuedPath } = scanPayload(job)
   const paths = parts.pathsOf(contentId)
   // One of several copies may hold something else by now.
   const path = paths.find((copy) => parts.isUnchanged(copy)) ?? paths[0] ?? queuedPath
@@ -154,7 +181,7 @@ async function runJob(
 }
 
 function announce(event: JobEvent, emit: (event: CoreEvent) => void): void {
-  const { path } = event.kind === 'waiting' ? { path: '' } : payloadSchema.parse(event.job.payload)
+  const { path } = event.kind === 'waiting' ? { path: '' } : scanPayload(event.job)
   if (event.kind === 'done') emit({ type: 'scan-file-done', file: path, outcome: 'scanned' })
   if (event.kind === 'failed' || event.kind === 'missing')
     emit({ type: 'scan-file-failed', file: path, error: event.error })

@@ -3,16 +3,11 @@ import { api, type Call, type MethodName } from '#contract/api.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent, Listener } from '#contract/events.ts'
 import type { Handlers } from '#contract/handlers.ts'
-import { analysisMethods, listSegments } from '#core/analysis/methods.ts'
-import { exportMethods } from '#core/export/methods.ts'
-import { modelMethods } from '#core/models/methods.ts'
 import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
-import { reviewMethods } from '#core/review/methods.ts'
-import { settingsMethods } from '#core/settings/methods.ts'
 import { runDoctor } from './doctor.ts'
+import { handlersOf } from './handlers.ts'
 import { defaultLibraryFolder } from './library-folder.ts'
 import { createParts } from './parts.ts'
-import { unbuilt } from './unbuilt.ts'
 
 export interface CoreOptions {
   /** Database, features, installed models. Default: the platform's folder for application data. */
@@ -24,6 +19,8 @@ export interface CoreOptions {
   readonly device?: DeviceChoice | undefined
   /** Inference processes; default: one a processor core on the CPU. */
   readonly workers?: number | undefined
+  /** Scans what is queued in the background for as long as the core lives, as an app does. Default: false. */
+  readonly runsQueue?: boolean | undefined
   /** Written into bundles as their maker. */
   readonly version: string
 }
@@ -39,25 +36,11 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   const libraryFolder = options.libraryFolder ?? defaultLibraryFolder()
   const parts = createParts({ ...options, libraryFolder })
-  const listeners = new Set<Listener>()
-  const emit = (event: CoreEvent) => {
-    for (const listener of listeners) listener(event)
-  }
+  const { emit, subscribe } = createEmitter()
   const doctor: Pick<Handlers, 'doctor.report'> = {
     'doctor.report': (_input, { signal }) => runDoctor(parts, signal),
   }
-  /** Opens the library. The doctor is apart, to say what is wrong with one that cannot be opened. */
-  const others = (): Omit<Handlers, 'doctor.report'> => ({
-    ...unbuilt(),
-    ...settingsMethods(parts.database()),
-    ...reviewMethods(parts.review()),
-    ...modelMethods(parts.forModels()),
-    ...analysisMethods(parts.forAnalysis()),
-    ...exportMethods({
-      listSegments: (input) => listSegments(parts.forAnalysis(), input),
-      isVideo: (path) => parts.forAnalysis().files.contentAt(path) !== undefined,
-    }),
-  })
+  if (options.runsQueue) parts.service(emit).start()
   const call = async (
     name: MethodName,
     input: unknown,
@@ -69,7 +52,7 @@ export function createCore(options: CoreOptions): Core {
     if (!parsed.success)
       throw new FlagreelError('bad-argument', `${name}: ${z.prettifyError(parsed.error)}`)
     signal.throwIfAborted()
-    const handlers = name === 'doctor.report' ? doctor : others()
+    const handlers = name === 'doctor.report' ? doctor : handlersOf(parts, emit)
     const handler = (handlers as Handlers)[name] as (
       input: unknown,
       context: unknown,
@@ -78,10 +61,26 @@ export function createCore(options: CoreOptions): Core {
   }
   return {
     call: call as Call,
-    subscribe(listener) {
+    subscribe,
+    close: () => parts.close(),
+  }
+}
+
+function createEmitter() {
+  const listeners = new Set<Listener>()
+  return {
+    emit(event: CoreEvent): void {
+      for (const listener of listeners)
+        try {
+          listener(event)
+        } catch (error) {
+          // A listener's fault is not the work's: what is announced has happened.
+          process.emitWarning(error instanceof Error ? error : String(error))
+        }
+    },
+    subscribe(listener: Listener): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => parts.close(),
   }
 }

@@ -1,14 +1,17 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Recipe } from '#contract/bundle.ts'
+import type { CoreEvent } from '#contract/events.ts'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
 import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
 import type { MediaPort } from '#core/analysis/ports.ts'
 import type { ScanTarget } from '#core/analysis/scan.ts'
+import { ScanService } from '#core/analysis/scan-service.ts'
 import { ScoreStore } from '#core/analysis/score-store.ts'
 import type { ScoreOrigin } from '#core/analysis/stored-scores.ts'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { ingest } from '#core/library/ingest.ts'
+import { mediaSummary } from '#core/library/media-summary.ts'
 import { byNaturalOrder } from '#core/library/natural-order.ts'
 import { type LibraryFile, LibraryStore } from '#core/library/store.ts'
 import { chosenFrames } from '#core/media/frame-choice.ts'
@@ -37,18 +40,26 @@ type PartsOptions = CoreOptions & { readonly libraryFolder: string }
 /** The parts of a core, each made when it is first needed: listing models must not need ffmpeg, nor `doctor` a library. */
 export interface Parts {
   readonly libraryFolder: string
+  readonly resourcesFolder: string
   database(): Database
   pool(): InferencePool
   catalogue(): ModelCatalogue
   forModels(): ModelParts
   forAnalysis(): AnalysisParts
   review(): Review
+  service(emit: (event: CoreEvent) => void): ScanService
   close(): Promise<void>
 }
 
 export function createParts(options: PartsOptions): Parts {
-  const { libraryFolder, resourcesFolder } = options
-  const opened: { db?: Database; jobs?: JobQueue; pool?: InferencePool; review?: Review } = {}
+  const { libraryFolder } = options
+  const opened: {
+    db?: Database
+    jobs?: JobQueue
+    pool?: InferencePool
+    review?: Review
+    service?: ScanService
+  } = {}
   const database = () => {
     opened.db ??= openDatabase(join(libraryFolder, 'library.sqlite'))
     return opened.db
@@ -61,17 +72,12 @@ export function createParts(options: PartsOptions): Parts {
     opened.pool ??= createPool(options)
     return opened.pool
   }
-  const catalogue = () =>
-    new ModelCatalogue({
-      builtInFolder: join(resourcesFolder, 'models'),
-      installedFolder: join(libraryFolder, 'models'),
-      db: database(),
-    })
+  const catalogue = () => openCatalogue(options, database())
   const forAnalysis = (): AnalysisParts => ({
     features: new FeatureStore(database()),
     scores: new ScoreStore(database()),
     jobs: jobs(),
-    media: openMedia,
+    media: () => openMedia(new LibraryStore(database())),
     files: filesPort(database()),
     models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
   })
@@ -85,6 +91,7 @@ export function createParts(options: PartsOptions): Parts {
   }
   return {
     libraryFolder,
+    resourcesFolder: options.resourcesFolder,
     database,
     pool,
     catalogue,
@@ -95,12 +102,25 @@ export function createParts(options: PartsOptions): Parts {
     }),
     forAnalysis,
     review,
+    service(emit) {
+      opened.service ??= new ScanService(forAnalysis(), emit)
+      return opened.service
+    },
     async close() {
+      await opened.service?.stop()
       await opened.pool?.close()
       opened.jobs?.close()
       opened.db?.close()
     },
   }
+}
+
+function openCatalogue({ resourcesFolder, libraryFolder }: PartsOptions, db: Database) {
+  return new ModelCatalogue({
+    builtInFolder: join(resourcesFolder, 'models'),
+    installedFolder: join(libraryFolder, 'models'),
+    db,
+  })
 }
 
 function createPool({ device, workers, workerEntry }: PartsOptions): InferencePool {
@@ -111,10 +131,15 @@ function createPool({ device, workers, workerEntry }: PartsOptions): InferencePo
   })
 }
 
-async function openMedia(): Promise<MediaPort> {
+/** What probing tells of a file of the library is kept for its list. */
+async function openMedia(library: LibraryStore): Promise<MediaPort> {
   const tools = await findMediaTools()
   return {
-    probe: (path, signal) => probeMedia(tools, path, { signal }),
+    async probe(path, signal) {
+      const info = await probeMedia(tools, path, { signal })
+      library.setMedia(path, mediaSummary(info))
+      return info
+    },
     decode: (info, options) => decodeSnippets(tools, info, options),
   }
 }

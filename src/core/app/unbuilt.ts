@@ -1,22 +1,7 @@
 import { FlagreelError } from '#contract/errors.ts'
 import type { Handlers } from '#contract/handlers.ts'
 
-const NAMES = [
-  'library.list',
-  'library.add',
-  'library.addSamples',
-  'library.scan',
-  'library.rescan',
-  'library.forget',
-  'queue.show',
-  'queue.pause',
-  'queue.resume',
-  'queue.cancel',
-  'queue.retry',
-  'queue.move',
-  'playback.open',
-  'playback.frames',
-] as const
+const NAMES = ['playback.open', 'playback.frames'] as const
 
 /** Rows of the table whose capability is not there yet. */
 export function unbuilt(): Pick<Handlers, (typeof NAMES)[number]> {

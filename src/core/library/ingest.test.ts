@@ -97,7 +97,7 @@ describe('a file', () => {
     const old = await idOf('a.mp4')
     db.exec(`INSERT INTO feature_set (content_id, encoder, recipe, dim, stream_index, time_base_num, time_base_den, created_at)
       VALUES ('${old}', 'e', 'r', 4, 0, 1, 1, 0)`)
-    store.setMedia(1, { container: 'mp4' })
+    store.setMedia(at('a.mp4'), { container: 'mp4' })
     write('a.mp4', 'another')
     const { files } = await scan()
     expect(files).toMatchObject([{ fileId: 1, isNew: false, changed: true }])

@@ -13,6 +13,7 @@ const row = z.object({
   first_seen: z.int(),
   last_seen: z.int(),
   media_json: z.string().nullable(),
+  forgotten: z.int(),
 })
 
 export interface LibraryFile {
@@ -29,6 +30,8 @@ export interface LibraryFile {
   readonly lastSeen: number
   /** JSON as it was stored with `setMedia`. */
   readonly media: unknown
+  /** Taken off the list by a person. */
+  readonly isForgotten: boolean
 }
 
 /** A file as it was found on disk. */
@@ -140,12 +143,33 @@ export class LibraryStore {
       .run(now, id)
   }
 
+  setForgotten(id: number, isForgotten: boolean): void {
+    this.#db.prepare('UPDATE file SET forgotten = ? WHERE id = ?').run(isForgotten ? 1 : 0, id)
+  }
+
+  /** Folders that were added, to look at again. */
+  folders(): string[] {
+    return this.#db
+      .prepare<unknown[], string>('SELECT path FROM folder ORDER BY path')
+      .pluck()
+      .all() as string[]
+  }
+
+  addFolder(path: string, now: number): void {
+    this.#db
+      .prepare('INSERT INTO folder (path, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING')
+      .run(path, now)
+  }
+
   setMissing(id: number): void {
     this.#db.prepare("UPDATE file SET state = 'missing', problem = NULL WHERE id = ?").run(id)
   }
 
-  setMedia(id: number, media: unknown): void {
-    this.#db.prepare('UPDATE file SET media_json = ? WHERE id = ?').run(JSON.stringify(media), id)
+  /** What probing told about the file at a path. */
+  setMedia(path: string, media: unknown): void {
+    this.#db
+      .prepare('UPDATE file SET media_json = ? WHERE path = ?')
+      .run(JSON.stringify(media), path)
   }
 
   setFullSha256(contentId: string, sha256: string): void {
@@ -166,5 +190,6 @@ function parseFile(found: unknown): LibraryFile {
     firstSeen: file.first_seen,
     lastSeen: file.last_seen,
     media: file.media_json === null ? undefined : JSON.parse(file.media_json),
+    isForgotten: file.forgotten === 1,
   }
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Flag, VerdictValue } from '#contract/review.ts'
 import { type Core, createCore } from '#core/app/create-core.ts'
+import { auditHash } from '#core/review/verdict-store.ts'
 import { openDatabase } from '#core/storage/open-database.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
-import { auditHash } from './verdict-store.ts'
 
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../..')
 const folder = tempFolder()
 const libraryFolder = join(folder.path, 'library')
 let core: Core

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { PaceMeter } from './pace.ts'
+
+/** 10 snippets and 5 s of video a second, reported twice a second. */
+function steady(seconds: number, meter = new PaceMeter()): PaceMeter {
+  for (let i = 0; i <= seconds * 2; i++)
+    meter.add({ atMs: i * 500, doneSec: i * 2.5, snippets: i * 5 })
+  return meter
+}
+
+it('tells rates and the time that is left', () => {
+  expect(steady(60).pace(600)).toEqual({
+    ...{ doneSec: 300, totalSec: 600, snippetsPerSec: 10, timesRealTime: 5, etaSec: 60 },
+  })
+})
+
+it('says nothing about speed in the first moment, nor about the end of an unknown length', () => {
+  const meter = new PaceMeter()
+  meter.add({ atMs: 0, doneSec: 0, snippets: 0 })
+  expect(meter.pace(600)).toMatchObject({ snippetsPerSec: null, etaSec: null })
+  expect(steady(60).pace(null)).toMatchObject({ timesRealTime: 5, etaSec: null })
+})
+
+it('follows a change of speed within its window', () => {
+  const meter = steady(60)
+  for (let i = 1; i <= 60; i++)
+    meter.add({ atMs: 60_000 + i * 500, doneSec: 300 + i, snippets: 600 + i * 2 })
+  expect(meter.pace(600).timesRealTime).toBeCloseTo(2)
+})

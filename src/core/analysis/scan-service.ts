@@ -1,0 +1,144 @@
+import type { ImagePrecision } from '#contract/bundle.ts'
+import { toWireError, type WireError } from '#contract/errors.ts'
+import type { ChangedPart, CoreEvent } from '#contract/events.ts'
+import type { JobPace } from '#contract/library.ts'
+import type { Job } from '#core/jobs/job.ts'
+import { type JobContext, type JobEvent, runQueue } from '#core/jobs/run-queue.ts'
+import type { AnalysisParts } from './methods.ts'
+import { PaceMeter } from './pace.ts'
+import type { ScanModel } from './ports.ts'
+import { runScanJob, SCAN_JOB, scanPayload } from './scan.ts'
+
+/** What runs at the moment. */
+export interface ServiceState {
+  readonly device: {
+    readonly used: string
+    readonly reason: string
+    readonly isFallback: boolean
+  } | null
+  /** What stopped the whole queue. */
+  readonly problem: WireError | null
+  readonly paces: ReadonlyMap<number, JobPace>
+}
+
+/** Progress that a person can follow; more often only costs. */
+const EVERY_MS = 250
+
+/** Scans what is queued, for as long as its host lives. The queue itself is in the library and outlives it. */
+export class ScanService {
+  readonly #parts: AnalysisParts
+  readonly #emit: (event: CoreEvent) => void
+  readonly #stop = new AbortController()
+  readonly #paces = new Map<number, JobPace>()
+  #models = new Map<string, Promise<ScanModel>>()
+  #device: ServiceState['device'] = null
+  #problem: WireError | null = null
+  #ended: Promise<void> = Promise.resolve()
+
+  constructor(parts: AnalysisParts, emit: (event: CoreEvent) => void) {
+    this.#parts = parts
+    this.#emit = emit
+  }
+
+  start(): void {
+    this.#ended = this.#run()
+  }
+
+  /** Puts back what runs; resolves when nothing does any more. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#ended
+  }
+
+  state(): ServiceState {
+    return { device: this.#device, problem: this.#problem, paces: this.#paces }
+  }
+
+  resume(): void {
+    this.#problem = null
+    this.#parts.jobs.resume()
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted)
+      try {
+        await runQueue({
+          jobs: this.#parts.jobs,
+          concurrency: 1,
+          handlers: { [SCAN_JOB]: (job, context) => this.#scan(job, context) },
+          signal,
+          stay: true,
+          onEvent: (event) => this.#announce(event),
+        })
+      } catch (error) {
+        // A full disk, say: going on would fail every job. It waits for a person, with the reason on screen.
+        this.#problem = toWireError(error)
+        this.#parts.jobs.pause()
+        this.#changed(['queue'])
+      }
+  }
+
+  async #scan(job: Job, context: JobContext): Promise<void> {
+    const { model: id, precision } = scanPayload(job)
+    const { files, features, scores } = this.#parts
+    const [media, model] = [await this.#parts.media(), await this.#model(id, precision)]
+    const report = this.#progressOf(job.id)
+    await runScanJob(
+      {
+        ...{ model, media, features, scores },
+        pathsOf: (contentId) => files.pathsOf(contentId),
+        isUnchanged: (path) => files.isUnchanged(path),
+      },
+      job,
+      { context, emit: report },
+    )
+  }
+
+  /** Loaded once; one that failed to load is tried again by the next job. */
+  #model(id: string | undefined, precision: ImagePrecision): Promise<ScanModel> {
+    const key = `${id} ${precision}`
+    const known = this.#models.get(key)
+    if (known) return known
+    const loading = this.#load(id, precision)
+    this.#models = new Map([[key, loading]])
+    loading.catch(() => this.#models.delete(key))
+    return loading
+  }
+
+  async #load(id: string | undefined, precision: ImagePrecision): Promise<ScanModel> {
+    const { models } = this.#parts
+    const model = await models.load(id, precision)
+    const { requested, used, reason } = await models.device()
+    const isFallback = used === 'cpu' && requested !== 'cpu' && requested !== 'auto'
+    this.#device = { used, reason, isFallback }
+    this.#emit({ type: 'device', used, reason })
+    return model
+  }
+
+  #progressOf(jobId: number): (event: CoreEvent) => void {
+    const meter = new PaceMeter()
+    let toldAt = 0
+    return (event) => {
+      if (event.type !== 'scan-progress') return
+      const atMs = performance.now()
+      meter.add({ atMs, doneSec: event.doneSec, snippets: event.snippets })
+      const pace = meter.pace(event.totalSec ?? null)
+      this.#paces.set(jobId, pace)
+      if (atMs - toldAt < EVERY_MS) return
+      toldAt = atMs
+      this.#emit({ type: 'job-progress', jobId, pace })
+    }
+  }
+
+  #announce(event: JobEvent): void {
+    if (event.kind === 'progress' || event.kind === 'waiting') return
+    if (event.kind === 'started') this.#problem = null
+    else this.#paces.delete(event.job.id)
+    this.#changed(event.kind === 'done' ? ['queue', 'review'] : ['queue'])
+  }
+
+  #changed(what: readonly ChangedPart[]): void {
+    this.#emit({ type: 'changed', what })
+  }
+}

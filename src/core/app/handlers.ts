@@ -1,0 +1,38 @@
+import type { CoreEvent } from '#contract/events.ts'
+import type { Handlers } from '#contract/handlers.ts'
+import { analysisMethods, listSegments } from '#core/analysis/methods.ts'
+import { queueMethods } from '#core/analysis/queue-methods.ts'
+import { exportMethods } from '#core/export/methods.ts'
+import { libraryMethods } from '#core/library/methods.ts'
+import { LibraryStore } from '#core/library/store.ts'
+import { modelMethods } from '#core/models/methods.ts'
+import { reviewMethods } from '#core/review/methods.ts'
+import { settingsMethods } from '#core/settings/methods.ts'
+import { libraryPorts, queueParts } from './library-ports.ts'
+import type { Parts } from './parts.ts'
+import { unbuilt } from './unbuilt.ts'
+
+/** The method table's handlers but the doctor's, which must answer where the library cannot be opened. */
+export function handlersOf(
+  parts: Parts,
+  emit: (event: CoreEvent) => void,
+): Omit<Handlers, 'doctor.report'> {
+  const db = parts.database()
+  const analysis = parts.forAnalysis()
+  const review = parts.review()
+  const library = new LibraryStore(db)
+  const { resourcesFolder } = parts
+  return {
+    ...unbuilt(),
+    ...settingsMethods(db),
+    ...libraryMethods(db, libraryPorts({ analysis, review, resourcesFolder })),
+    ...queueMethods(queueParts(analysis, parts.service(emit), library)),
+    ...reviewMethods(review),
+    ...modelMethods(parts.forModels()),
+    ...analysisMethods(analysis),
+    ...exportMethods({
+      listSegments: (input) => listSegments(analysis, input),
+      isVideo: (path) => analysis.files.contentAt(path) !== undefined,
+    }),
+  }
+}

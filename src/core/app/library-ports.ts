@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import type { ScanState } from '#contract/library.ts'
+import type { AnalysisParts } from '#core/analysis/methods.ts'
+import type { QueueParts } from '#core/analysis/queue-methods.ts'
+import { enqueueScans, SCAN_JOB, scanKey } from '#core/analysis/scan.ts'
+import type { ScanService } from '#core/analysis/scan-service.ts'
+import { findFirstScores } from '#core/analysis/stored-scores.ts'
+import type { Job } from '#core/jobs/job.ts'
+import { storedSummary } from '#core/library/media-summary.ts'
+import type { LibraryPorts, Scans } from '#core/library/methods.ts'
+import type { LibraryStore } from '#core/library/store.ts'
+import type { Review } from '#core/review/review.ts'
+
+interface Sources {
+  readonly analysis: AnalysisParts
+  readonly review: Review
+  readonly resourcesFolder: string
+}
+
+/** Scan states and flag counts for the library's list. */
+export function libraryPorts({ analysis, review, resourcesFolder }: Sources): LibraryPorts {
+  return {
+    samplesFolder: join(resourcesFolder, 'samples'),
+    async scans(): Promise<Scans> {
+      const { jobs, models } = analysis
+      const { bundle, origins } = await models.origins(undefined, undefined)
+      const model = origins[0]!
+      const byKey = new Map(jobs.list({ kinds: [SCAN_JOB] }).map((job) => [job.key, job]))
+      const counts = await review.counts()
+      const isScanned = (contentId: string) =>
+        findFirstScores(analysis, contentId, origins) !== undefined
+      const jobOf = (contentId: string) =>
+        origins.map((origin) => byKey.get(scanKey(contentId, origin))).find((job) => job)
+      return {
+        model: bundle.id,
+        counts,
+        stateOf: (contentId) =>
+          scanOf(jobOf(contentId), {
+            isScanned: isScanned(contentId),
+            hasFeatures: analysis.features.hasAny(contentId),
+          }),
+        queue(targets, { retry }) {
+          const open = targets.filter(({ contentId }) => !isScanned(contentId))
+          const queued = enqueueScans(jobs, open, { model, retry })
+          return queued.filter(({ job }) => job.state === 'queued').length
+        },
+        cancel(contentIds) {
+          for (const contentId of contentIds) {
+            const job = jobOf(contentId)
+            if (job?.state === 'queued' || job?.state === 'running') jobs.cancel(job.id)
+          }
+        },
+      }
+    },
+  }
+}
+
+function scanOf(
+  job: Job | undefined,
+  { isScanned, hasFeatures }: { readonly isScanned: boolean; readonly hasFeatures: boolean },
+) {
+  const state = ((): ScanState => {
+    if (isScanned) return 'scanned'
+    if (job && job.state !== 'done') return job.state
+    return hasFeatures ? 'stale' : 'unscanned'
+  })()
+  return { state, jobId: job?.id ?? null, error: job?.error ?? null }
+}
+
+export function queueParts(
+  { jobs }: AnalysisParts,
+  service: ScanService,
+  library: LibraryStore,
+): QueueParts {
+  return {
+    jobs,
+    service,
+    place(contentId) {
+      const [file] = library.filesOf(contentId)
+      if (!file) return undefined
+      const durationSec = storedSummary(file.media)?.durationSec ?? null
+      return { fileId: file.id, path: file.path, durationSec }
+    },
+  }
+}
