@@ -42,3 +42,9 @@ export function eachPath(text: string, before: readonly string[] = []): string[]
 export function eachText(text: string, before: readonly string[] = []): string[] {
   return [...before, text]
 }
+
+export function port(text: string): number {
+  const value = number(text)
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
+  throw new InvalidArgumentError('Ports are whole numbers from 0 to 65535.')
+}

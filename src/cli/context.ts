@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { type Call, precisionSchema } from '#contract/api.ts'
 import { IMAGE_PRECISIONS } from '#contract/bundle.ts'
 import { type Core, type CoreOptions, createCore } from '#core/app/create-core.ts'
@@ -25,14 +25,25 @@ interface GlobalOptions {
 const WORKER_ENTRY = import.meta.filename.endsWith('.ts')
   ? join(import.meta.dirname, '../core/nn/session/worker.ts')
   : join(import.meta.dirname, 'inference-worker.js')
+/** The built app. */
+export const RENDERER = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '../../out/renderer')
+  : join(import.meta.dirname, '../renderer')
 const RESOURCES = join(import.meta.dirname, '../../resources')
+
+/** A command that stays, as an app does. */
+interface AppCommand {
+  readonly command: Command
+  readonly runsQueue: boolean
+}
 
 /** Opens the core for one command, shows its progress, and closes it whatever happens. */
 export async function withCore(
   context: Context,
-  command: Command,
+  how: Command | AppCommand,
   use: (core: Core) => Promise<void>,
 ): Promise<void> {
+  const { command, runsQueue = false } = how instanceof Command ? { command: how } : how
   const { library, device, workers } = command.optsWithGlobals<GlobalOptions>()
   const core = createCore({
     libraryFolder: library,
@@ -41,6 +52,7 @@ export async function withCore(
     resourcesFolder: RESOURCES,
     workerEntry: WORKER_ENTRY,
     version: VERSION,
+    runsQueue,
   })
   const progress = createProgress(context.output)
   const unsubscribe = core.subscribe((event) => progress.show(event))

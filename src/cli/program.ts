@@ -5,9 +5,11 @@ import { registerDoctor } from './commands/doctor.ts'
 import { registerEncode } from './commands/encode.ts'
 import { registerExport } from './commands/export.ts'
 import { registerModels } from './commands/models.ts'
+import { registerQueue } from './commands/queue.ts'
 import { registerScan } from './commands/scan.ts'
 import { registerScores } from './commands/scores.ts'
 import { registerSegments } from './commands/segments.ts'
+import { registerServe } from './commands/serve.ts'
 import type { Context } from './context.ts'
 import { VERSION } from './version.ts'
 
@@ -58,6 +60,8 @@ export function createProgram(context: Context): Command {
     registerModels,
     registerDetect,
     registerEncode,
+    registerQueue,
+    registerServe,
     registerDoctor,
   ])
     register(program, context)

@@ -4,9 +4,11 @@ import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent, Listener } from '#contract/events.ts'
 import type { Handlers } from '#contract/handlers.ts'
 import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
+import type { Resource } from '#core/playback/playback.ts'
 import { runDoctor } from './doctor.ts'
 import { handlersOf } from './handlers.ts'
 import { defaultLibraryFolder } from './library-folder.ts'
+import { parseMediaAddress } from './media-address.ts'
 import { createParts } from './parts.ts'
 
 export interface CoreOptions {
@@ -28,6 +30,8 @@ export interface CoreOptions {
 /** Everything the product does, for any host. */
 export interface Core {
   readonly call: Call
+  /** The file behind `media/<contentId>/<kind>[/<part>]`. Throws `bad-argument`, `not-found`, `bad-media`. */
+  resource(address: string): Promise<Resource>
   /** Returns the function that ends the subscription. */
   subscribe(listener: Listener): () => void
   close(): Promise<void>
@@ -62,6 +66,10 @@ export function createCore(options: CoreOptions): Core {
   return {
     call: call as Call,
     subscribe,
+    resource: async (address) => {
+      const { contentId, kind, part } = parseMediaAddress(address)
+      return parts.playback(emit).resource(contentId, kind, part)
+    },
     close: () => parts.close(),
   }
 }

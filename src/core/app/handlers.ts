@@ -6,11 +6,11 @@ import { exportMethods } from '#core/export/methods.ts'
 import { libraryMethods } from '#core/library/methods.ts'
 import { LibraryStore } from '#core/library/store.ts'
 import { modelMethods } from '#core/models/methods.ts'
+import { playbackMethods } from '#core/playback/methods.ts'
 import { reviewMethods } from '#core/review/methods.ts'
 import { settingsMethods } from '#core/settings/methods.ts'
 import { libraryPorts, queueParts } from './library-ports.ts'
 import type { Parts } from './parts.ts'
-import { unbuilt } from './unbuilt.ts'
 
 /** The method table's handlers but the doctor's, which must answer where the library cannot be opened. */
 export function handlersOf(
@@ -23,11 +23,14 @@ export function handlersOf(
   const library = new LibraryStore(db)
   const { resourcesFolder } = parts
   return {
-    ...unbuilt(),
     ...settingsMethods(db),
     ...libraryMethods(db, libraryPorts({ analysis, review, resourcesFolder })),
     ...queueMethods(queueParts(analysis, parts.service(emit), library)),
     ...reviewMethods(review),
+    ...playbackMethods({
+      playback: parts.playback(emit),
+      clockOf: (contentId) => review.clock(contentId),
+    }),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(analysis),
     ...exportMethods({

@@ -28,6 +28,7 @@ import {
   forkWorker,
   type InferencePool,
 } from '#core/nn/session/inference-pool.ts'
+import { Playback } from '#core/playback/playback.ts'
 import { Review } from '#core/review/review.ts'
 import { VerdictStore } from '#core/review/verdict-store.ts'
 import { readSettings } from '#core/settings/settings-store.ts'
@@ -47,6 +48,7 @@ export interface Parts {
   forModels(): ModelParts
   forAnalysis(): AnalysisParts
   review(): Review
+  playback(emit: (event: CoreEvent) => void): Playback
   service(emit: (event: CoreEvent) => void): ScanService
   close(): Promise<void>
 }
@@ -59,19 +61,14 @@ export function createParts(options: PartsOptions): Parts {
     pool?: InferencePool
     review?: Review
     service?: ScanService
+    playback?: Playback
   } = {}
   const database = () => {
     opened.db ??= openDatabase(join(libraryFolder, 'library.sqlite'))
     return opened.db
   }
-  const jobs = () => {
-    opened.jobs ??= new JobQueue(database())
-    return opened.jobs
-  }
-  const pool = () => {
-    opened.pool ??= createPool(options)
-    return opened.pool
-  }
+  const jobs = () => (opened.jobs ??= new JobQueue(database()))
+  const pool = () => (opened.pool ??= createPool(options))
   const catalogue = () => openCatalogue(options, database())
   const forAnalysis = (): AnalysisParts => ({
     features: new FeatureStore(database()),
@@ -106,8 +103,12 @@ export function createParts(options: PartsOptions): Parts {
       opened.service ??= new ScanService(forAnalysis(), emit)
       return opened.service
     },
+    playback(emit) {
+      opened.playback ??= openPlayback(options, { db: database(), emit })
+      return opened.playback
+    },
     async close() {
-      await opened.service?.stop()
+      await Promise.all([opened.service?.stop(), opened.playback?.close()])
       await opened.pool?.close()
       opened.jobs?.close()
       opened.db?.close()
@@ -142,6 +143,20 @@ async function openMedia(library: LibraryStore): Promise<MediaPort> {
     },
     decode: (info, options) => decodeSnippets(tools, info, options),
   }
+}
+
+function openPlayback(
+  { libraryFolder }: PartsOptions,
+  { db, emit }: { readonly db: Database; readonly emit: (event: CoreEvent) => void },
+): Playback {
+  const files = filesPort(db)
+  return new Playback({
+    folder: join(libraryFolder, 'derived'),
+    tools: findMediaTools,
+    probe: async (path, signal) => probeMedia(await findMediaTools(), path, { signal }),
+    pathOf: (contentId) => files.pathsOf(contentId)[0],
+    emit,
+  })
 }
 
 function filesPort(db: Database): FilesPort {

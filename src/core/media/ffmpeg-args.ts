@@ -10,14 +10,14 @@ const MAX_ALLOCATION_BYTES = 2 ** 30
  * How every ffmpeg and ffprobe opens a file: the file itself and nothing else. `file:` with an absolute path keeps a
  * name from reading as an option, a protocol or a pattern.
  */
-function inputArgs(absolutePath: string): string[] {
+export function inputArgs(absolutePath: string): string[] {
   return [
     ...['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS.join(',')],
     ...['-max_pixels', String(MAX_PIXELS), '-i', `file:${absolutePath}`],
   ]
 }
 
-const LIMITS = ['-max_alloc', String(MAX_ALLOCATION_BYTES)]
+export const LIMITS = ['-max_alloc', String(MAX_ALLOCATION_BYTES)]
 
 /** ffprobe's JSON about the container and its streams; its warnings go to stderr as `[level] …`. */
 export function probeArgs(absolutePath: string): string[] {

@@ -1,5 +1,6 @@
 import type { PtsRange } from '#contract/attach-marks.ts'
 import { FlagreelError } from '#contract/errors.ts'
+import type { VideoClock } from '#contract/flags.ts'
 import type { FlagCounts } from '#contract/library.ts'
 import type { Decision, FlagList, ReviewVideo, VerdictRow } from '#contract/review.ts'
 import type { Settings } from '#contract/settings.ts'
@@ -94,6 +95,11 @@ export class Review {
     const scored = await ports.model()
     for (const range of ranges) spanAround(scored, range)
     return verdicts.addSeen(ranges, settings().reviewer)
+  }
+
+  /** When the snippets of a scanned content begin. */
+  async clock(contentId: string): Promise<VideoClock | undefined> {
+    return (await this.#parts.ports.model()).read(contentId)?.clock
   }
 
   history(markId: string): VerdictRow[] {

@@ -1,0 +1,23 @@
+import type { ServerResponse } from 'node:http'
+import type { Listener } from '#contract/events.ts'
+import { isForScreens } from '#contract/screen.ts'
+
+/** Keeps idle connections open, and shows dead ones. */
+const BEAT_MS = 15_000
+
+/** The core's events as server-sent events, until the browser goes away. */
+export function sendEvents(
+  subscribe: (listener: Listener) => () => void,
+  response: ServerResponse,
+): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.write(': connected\n\n')
+  const unsubscribe = subscribe((event) => {
+    if (isForScreens(event)) response.write(`data: ${JSON.stringify(event)}\n\n`)
+  })
+  const beat = setInterval(() => response.write(': \n\n'), BEAT_MS)
+  response.on('close', () => {
+    clearInterval(beat)
+    unsubscribe()
+  })
+}

@@ -1,0 +1,186 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Playback } from '#contract/playback.ts'
+import { type Core, createCore } from '#core/app/create-core.ts'
+import { makeVideo } from '#test/support/make-video.ts'
+import { tempFolder } from '#test/support/temp-folder.ts'
+import { type AppServer, serveApp } from '#web/serve-app.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folder = tempFolder()
+const renderer = join(folder.path, 'renderer')
+let core: Core
+let server: AppServer
+let base: string
+let cookie: string
+
+beforeAll(async () => {
+  await mkdir(renderer, { recursive: true })
+  await writeFile(join(renderer, 'index.html'), '<!doctype html><title>app</title>')
+  await writeFile(join(folder.path, 'secret.txt'), 'not yours')
+  core = createCore({
+    libraryFolder: join(folder.path, 'library'),
+    resourcesFolder: join(root, 'resources'),
+    workerEntry: join(root, 'src/core/nn/session/worker.ts'),
+    device: 'cpu',
+    workers: 1,
+    version: '0',
+  })
+  server = await serveApp(core, { rendererFolder: renderer, port: 0 })
+  base = new URL(server.link).origin
+  const opened = await fetch(server.link, { redirect: 'manual' })
+  cookie = opened.headers.get('set-cookie')!.split(';')[0]!
+})
+afterAll(async () => {
+  await server.close()
+  await core.close()
+})
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(base + path, { headers: { cookie, ...headers } })
+
+async function call(
+  name: string,
+  input: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ value?: unknown; status?: number }> {
+  const body = JSON.stringify({ name, input })
+  const response = await fetch(`${base}/call`, {
+    method: 'POST',
+    body,
+    headers: { cookie, ...headers },
+  })
+  return response.ok
+    ? ((await response.json()) as { value?: unknown })
+    : { status: response.status }
+}
+
+/** fetch sets Host itself. */
+function statusWithHost(host: string): Promise<number> {
+  return new Promise((done, failed) => {
+    const headers = { cookie, host }
+    const request = httpRequest(`${base}/`, { headers }, (answer: IncomingMessage) => {
+      answer.resume()
+      done(answer.statusCode ?? 0)
+    })
+    request.on('error', failed).end()
+  })
+}
+
+describe('the server', () => {
+  it('opens its link once, and nothing without it', async () => {
+    expect((await fetch(`${base}/`)).status).toBe(403)
+    expect((await fetch(server.link, { redirect: 'manual' })).status).toBe(403)
+    expect((await fetch(`${base}/open?token=guess`, { redirect: 'manual' })).status).toBe(403)
+    expect(await (await get('/')).text()).toContain('<title>app</title>')
+  })
+
+  it('answers to its own address only, and to no other page', async () => {
+    expect(await statusWithHost('evil.example')).toBe(403)
+    expect(await statusWithHost(new URL(base).host)).toBe(200)
+    expect((await get('/', { origin: 'http://evil.example' })).status).toBe(403)
+    expect((await get('/', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect(await call('settings.get', {}, { origin: 'http://evil.example' })).toEqual({
+      status: 403,
+    })
+  })
+
+  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '//etc/hostname'])(
+    'has no file at %s',
+    async (path) => {
+      const answer = await get(path)
+      expect([403, 404]).toContain(answer.status)
+      expect(await answer.text()).not.toContain('not yours')
+    },
+  )
+
+  it('forbids a page everything but itself', async () => {
+    const { headers } = await get('/')
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/)
+    expect(headers.get('content-security-policy')).toMatch(/connect-src 'self'/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('carries calls and errors, and refuses what is not for screens', async () => {
+    expect(await call('settings.get', {})).toMatchObject({ ok: true, value: { theme: 'system' } })
+    expect(await call('review.open', { contentId: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
+    for (const name of ['scan.run', 'export.write', 'detect.run', '__proto__', 'toString'])
+      expect(await call(name, {})).toMatchObject({ ok: false, error: { code: 'bad-argument' } })
+  })
+
+  it('tells of changes', async () => {
+    const stop = new AbortController()
+    const response = await fetch(`${base}/events`, { headers: { cookie }, signal: stop.signal })
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    await reader.read()
+    await call('settings.set', { theme: 'dark' })
+    const { value } = await reader.read()
+    expect(value).toBe('data: {"type":"changed","what":["settings"]}\n\n')
+    stop.abort()
+  })
+})
+
+describe('videos', () => {
+  const videos = join(folder.path, 'videos')
+  const ids = new Map<string, string>()
+
+  beforeAll(async () => {
+    await mkdir(videos)
+    await makeVideo(videos, 'plays.mp4', { frames: 60 })
+    await makeVideo(videos, 'needs-proxy.avi', { frames: 60 })
+    await core.call('library.add', { paths: [videos] })
+    const { entries } = await core.call('library.list', {})
+    for (const { name, contentId } of entries) ids.set(name, contentId!)
+  })
+
+  it('are sent in ranges, by id', async () => {
+    const path = `/media/${ids.get('plays.mp4')}/original`
+    const whole = Buffer.from(await (await get(path)).arrayBuffer())
+    const part = await get(path, { range: 'bytes=10-19' })
+    expect(part.status).toBe(206)
+    expect(part.headers.get('content-range')).toBe(`bytes 10-19/${whole.length}`)
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(10, 20))
+    expect((await get(path, { range: `bytes=${whole.length}-` })).status).toBe(416)
+    expect(part.headers.get('content-type')).toBe('video/mp4')
+  })
+
+  it.each([
+    '/media/x/original',
+    '/media/../secret.txt',
+    '/media/x/original/../../secret',
+    '/media/',
+  ])('are not reached by %s', async (path) =>
+    expect((await get(path)).status).toBeGreaterThanOrEqual(400),
+  )
+
+  it('have pictures, made when they are asked for', async () => {
+    for (const kind of ['poster', 'strip/0', 'still/12']) {
+      const answer = await get(`/media/${ids.get('plays.mp4')}/${kind}`)
+      expect(answer.headers.get('content-type'), kind).toBe('image/jpeg')
+      const bytes = Buffer.from(await answer.arrayBuffer())
+      expect(bytes.subarray(0, 2).toString('hex')).toBe('ffd8')
+    }
+    expect((await get(`/media/${ids.get('plays.mp4')}/strip/7`)).status).toBe(404)
+  })
+
+  it('that Chromium cannot play get a proxy', async () => {
+    const contentId = ids.get('needs-proxy.avi')!
+    const look = async () => (await call('playback.open', { contentId })).value as Playback
+    expect(await look()).toMatchObject({ source: 'proxy' })
+    for (let i = 0; i < 200 && (await look()).state === 'making'; i++) await sleep(100)
+    expect(await look()).toMatchObject({ source: 'proxy', state: 'ready', error: null })
+    const answer = await get(`/media/${contentId}/proxy`, { range: 'bytes=0-99' })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([206, 'video/mp4'])
+    expect((await call('playback.open', { contentId: ids.get('plays.mp4') })).value).toMatchObject({
+      source: 'original',
+      state: 'ready',
+      strip: { sheets: 1, stepSec: 1 },
+    })
+  })
+})
