@@ -1,4 +1,5 @@
-import type { WireError } from './errors.ts'
+import { z } from 'zod'
+import type { ErrorCode, WireError } from './errors.ts'
 
 /** What the library and queue screens show. Folder names are text for people: no method takes one back. */
 
@@ -62,45 +63,51 @@ export interface Added {
   readonly problems: readonly { readonly name: string; readonly error: WireError }[]
 }
 
-export type QueueJobState = 'queued' | 'running' | 'done' | 'failed' | 'missing' | 'cancelled'
+const queueJobState = z.enum(['queued', 'running', 'done', 'failed', 'missing', 'cancelled'])
 
-export interface QueueJob {
-  readonly id: number
-  readonly fileId: number | null
-  readonly contentId: string | null
-  readonly name: string
-  readonly folder: string
-  readonly state: QueueJobState
-  readonly progress: JobPace | null
-  readonly error: WireError | null
-  readonly attempts: number
-  readonly finishedAt: number | null
-}
+const wireError = z.object({
+  code: z.string() as unknown as z.ZodType<ErrorCode>,
+  message: z.string(),
+  hint: z.string().optional(),
+})
 
 /** How far and how fast a running job is. */
-export interface JobPace {
-  readonly doneSec: number
-  readonly totalSec: number | null
-  /** Snippets a second; null in the first moments. */
-  readonly snippetsPerSec: number | null
-  /** Seconds of video a second. */
-  readonly timesRealTime: number | null
-  readonly etaSec: number | null
-}
+const jobPaceSchema = z.object({
+  doneSec: z.number(),
+  totalSec: z.number().nullable(),
+  snippetsPerSec: z.number().nullable().describe('null in the first moments'),
+  timesRealTime: z.number().nullable().describe('Seconds of video a second'),
+  etaSec: z.number().nullable(),
+})
+export type JobPace = z.infer<typeof jobPaceSchema>
 
-export interface QueueState {
-  readonly isPaused: boolean
-  readonly counts: Readonly<Record<QueueJobState, number>>
-  /** Null until a scan asked for one. `isFallback`: a faster one was there or wanted, and failed. */
-  readonly device: {
-    readonly used: string
-    readonly reason: string
-    readonly isFallback: boolean
-  } | null
-  /** Of everything that is queued. */
-  readonly etaSec: number | null
-  /** What stopped the whole queue, such as a full disk. */
-  readonly problem: WireError | null
-  /** Running, queued, then failed and missing ones; at most 500 of each. */
-  readonly jobs: readonly QueueJob[]
-}
+const queueJobSchema = z.object({
+  id: z.int(),
+  fileId: z.int().nullable(),
+  contentId: z.string().nullable(),
+  name: z.string(),
+  folder: z.string(),
+  state: queueJobState,
+  progress: jobPaceSchema.nullable(),
+  error: wireError.nullable(),
+  attempts: z.int(),
+  finishedAt: z.int().nullable().describe('Milliseconds since 1970, UTC'),
+})
+export type QueueJob = z.infer<typeof queueJobSchema>
+
+export const queueStateSchema = z
+  .object({
+    isPaused: z.boolean(),
+    counts: z.record(queueJobState, z.int()),
+    device: z
+      .object({ used: z.string(), reason: z.string(), isFallback: z.boolean() })
+      .nullable()
+      .describe('null until a scan asked for one'),
+    etaSec: z.number().nullable().describe('Of everything that is queued'),
+    problem: wireError.nullable().describe('What stopped the whole queue, such as a full disk'),
+    jobs: z
+      .array(queueJobSchema)
+      .describe('Running, queued, then failed and missing ones; at most 500 of each'),
+  })
+  .meta({ id: 'QueueState' })
+export type QueueState = z.infer<typeof queueStateSchema>

@@ -11,15 +11,6 @@ export interface Host {
   subscribe(listener: (event: ScreenEvent) => void): () => void
   /** Address of a picture or video of a content. `part`: sheet of a strip, PTS of a still. */
   mediaUrl(contentId: string, kind: MediaKind, part?: number): string
-  /**
-   * Asks the person for files. Answers what `library.add` and `models.import` take: opaque tokens on the desktop, typed
-   * paths in a browser; null when they changed their mind.
-   */
-  choose(what: 'folder' | 'videos' | 'checkpoint' | 'config'): Promise<readonly string[] | null>
-  /** The same for dropped files. Null where the host cannot know their place, as in a browser. */
-  readonly dropped: ((files: readonly File[]) => Promise<readonly string[]>) | null
-  /** Shows a file in the system's file manager. Null where there is none. */
-  readonly reveal: ((fileId: number) => Promise<void>) | null
 }
 
 const HostContext = createContext<Host | null>(null)
