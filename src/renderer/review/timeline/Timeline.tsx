@@ -10,7 +10,7 @@ import {
   scoreY,
   timelineHeight,
 } from './draw-timeline.ts'
-import { fit, panBy, reveal, show, toPx, toSec, type Viewport, zoomAt } from './viewport.ts'
+import { panBy, reveal, show, toPx, toSec, type Viewport, wholeVideo, zoomAt } from './viewport.ts'
 
 export interface TimelineProps extends Omit<Scene, 'view' | 'lanes'> {
   readonly onSeek: (sec: number) => void
@@ -25,13 +25,15 @@ const GRIP = 6
 
 export function Timeline(props: TimelineProps) {
   const { data, playheadSec, selected } = props
+  const { startSec: selectedFrom, endSec: selectedTo } = selected ?? {}
   const canvas = useRef<HTMLCanvasElement>(null)
   const [view, setView] = useViewport(canvas, data)
   const lanes = Math.min(MOST_LANES, data.classes.length)
   useEffect(() => setView((now) => reveal(now, playheadSec)), [playheadSec, setView])
   useEffect(() => {
-    if (selected) setView((now) => show(now, selected.startSec, selected.endSec))
-  }, [selected?.startSec, selected?.endSec, setView])
+    if (selectedFrom !== undefined && selectedTo !== undefined)
+      setView((now) => show(now, selectedFrom, selectedTo))
+  }, [selectedFrom, selectedTo, setView])
   useLayoutEffect(() => paint(canvas.current, { ...props, view, lanes }))
   const pointer = usePointer(props, view, setView)
   return (
@@ -45,7 +47,7 @@ export function Timeline(props: TimelineProps) {
       <Slider
         {...props}
         onZoom={(factor) => setView((now) => zoomAt(now, factor, toPx(now, playheadSec)))}
-        onFit={() => setView(fit)}
+        onFit={() => setView(wholeVideo)}
       />
     </div>
   )

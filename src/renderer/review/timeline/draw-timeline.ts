@@ -98,8 +98,10 @@ function drawScores(context: CanvasRenderingContext2D, scene: Scene, palette: Pa
     // Two px: a single snippet is still seen in a day of video.
     context.fillRect(x, scoreY(value), value >= threshold ? 2 : 1, bottom - scoreY(value))
   })
-  drawCurve(context, peaks(data.branchA, scene), palette.muted, [3, 3])
-  if (data.branchC) drawCurve(context, peaks(data.branchC, scene), palette.ink, [])
+  context.setLineDash([3, 3])
+  drawCurve(context, peaks(data.branchA, scene), palette.muted)
+  context.setLineDash([])
+  if (data.branchC) drawCurve(context, peaks(data.branchC, scene), palette.ink)
   context.strokeStyle = palette.ink
   context.setLineDash([6, 4])
   context.beginPath()
@@ -110,19 +112,12 @@ function drawScores(context: CanvasRenderingContext2D, scene: Scene, palette: Pa
   label(context, threshold.toFixed(2), { x: 4, y: scoreY(threshold) - 4, colour: palette.ink })
 }
 
-function drawCurve(
-  context: CanvasRenderingContext2D,
-  values: Float32Array,
-  colour: string,
-  dash: number[],
-): void {
+function drawCurve(context: CanvasRenderingContext2D, values: Float32Array, colour: string): void {
   context.strokeStyle = colour
   context.lineWidth = 1
-  context.setLineDash(dash)
   context.beginPath()
-  values.forEach((value, x) => context.lineTo(x, scoreY(value)))
+  for (const [x, value] of values.entries()) context.lineTo(x, scoreY(value))
   context.stroke()
-  context.setLineDash([])
 }
 
 function drawClassLanes(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {

@@ -1,0 +1,59 @@
+/** The part of a video that the timeline shows, in seconds since its first frame, over `width` px. */
+export interface Viewport {
+  readonly fromSec: number
+  readonly toSec: number
+  readonly width: number
+  readonly totalSec: number
+  readonly framesPerSec: number
+}
+
+/** The deepest zoom. */
+const PX_PER_FRAME = 8
+
+export function wholeVideo(view: Viewport): Viewport {
+  return { ...view, fromSec: 0, toSec: view.totalSec }
+}
+
+export function toPx(view: Viewport, sec: number): number {
+  return ((sec - view.fromSec) / (view.toSec - view.fromSec)) * view.width
+}
+
+export function toSec(view: Viewport, px: number): number {
+  return view.fromSec + (px / view.width) * (view.toSec - view.fromSec)
+}
+
+/** Zooms in (factor above 1) or out; the time at `px` stays there, as far as the ends of the video let it. */
+export function zoomAt(view: Viewport, factor: number, px: number): Viewport {
+  const anchor = toSec(view, px)
+  const least = Math.min(view.totalSec, view.width / PX_PER_FRAME / view.framesPerSec)
+  const span = clamp((view.toSec - view.fromSec) / factor, least, view.totalSec)
+  return placed(view, anchor - (px / view.width) * span, span)
+}
+
+export function panBy(view: Viewport, px: number): Viewport {
+  const span = view.toSec - view.fromSec
+  return placed(view, view.fromSec + (px / view.width) * span, span)
+}
+
+/** Moves as little as it takes to show a time. */
+export function reveal(view: Viewport, sec: number): Viewport {
+  if (sec >= view.fromSec && sec <= view.toSec) return view
+  const span = view.toSec - view.fromSec
+  return placed(view, sec - span / 2, span)
+}
+
+/** A range with room around it. */
+export function show(view: Viewport, fromSec: number, toSec: number): Viewport {
+  const room = Math.max(2, (toSec - fromSec) * 0.5)
+  const span = clamp(toSec - fromSec + 2 * room, 0.1, view.totalSec)
+  return placed(view, fromSec - room, span)
+}
+
+function placed(view: Viewport, fromSec: number, span: number): Viewport {
+  const from = clamp(fromSec, 0, view.totalSec - span)
+  return { ...view, fromSec: from, toSec: from + span }
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value))
+}
