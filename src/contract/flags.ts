@@ -43,7 +43,7 @@ export interface ReviewState {
 }
 
 /** Seconds since the first frame. */
-export function secondsAt(pts: number, { firstPts, timeBase }: VideoClock): number {
+function secondsAt(pts: number, { firstPts, timeBase }: VideoClock): number {
   return ((pts - firstPts) * timeBase.num) / timeBase.den
 }
 

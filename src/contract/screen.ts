@@ -9,7 +9,7 @@ import type { CoreEvent } from './events.ts'
  */
 const NOUNS = ['library', 'queue', 'review', 'playback', 'settings', 'models', 'doctor']
 
-export function isScreenMethod(name: string): name is MethodName {
+function isScreenMethod(name: string): name is MethodName {
   return Object.hasOwn(api, name) && NOUNS.includes(name.split('.')[0] ?? '')
 }
 

@@ -24,7 +24,7 @@ export const protectionSchema = z.object({
 export type Protection = z.infer<typeof protectionSchema>
 
 /** `KeyboardEvent.code` with its modifiers, "Ctrl+Shift+KeyZ": a place on the keyboard, whatever is printed on it. */
-export const keyChordSchema = z
+const keyChordSchema = z
   .string()
   .regex(/^(Ctrl\+)?(Alt\+)?(Shift\+)?[A-Za-z0-9]+$/)
   .max(40)

@@ -21,18 +21,20 @@ export interface PlayerHandle {
 
 interface Props {
   readonly video: ReviewVideo
+  /** Where it stands once it is loaded. */
+  readonly startSec: number
   readonly onTime: (sec: number) => void
   readonly ref: Ref<PlayerHandle>
 }
 
-export function Player({ video, onTime, ref }: Props) {
+export function Player({ video, startSec, onTime, ref }: Props) {
   const { t } = useTranslation('review')
   const { data: playback, error } = useCall('playback.open', { contentId: video.contentId })
   const message = error?.message ?? playback?.error?.message
   if (message) return <Notice text={t(video.isPresent ? 'unplayable' : 'gone', { message })} />
   if (!playback) return <Notice text="" />
   if (playback.state === 'making') return <Making playback={playback} />
-  return <Screen video={video} playback={playback} onTime={onTime} ref={ref} />
+  return <Screen video={video} startSec={startSec} playback={playback} onTime={onTime} ref={ref} />
 }
 
 const FRAME = 'flex min-h-56 min-w-80 flex-1 flex-col rounded border border-line bg-surface'
@@ -70,7 +72,13 @@ function useFilter(height: number, isRevealed = false): string {
   return settings ? protectionFilter(settings.protection, { height, isRevealed }) : 'blur(40px)'
 }
 
-function Screen({ video, playback, onTime, ref }: Props & { readonly playback: Playback }) {
+function Screen({
+  video,
+  startSec,
+  playback,
+  onTime,
+  ref,
+}: Props & { readonly playback: Playback }) {
   const { t } = useTranslation('review')
   const { mediaUrl } = useHost()
   const element = useRef<HTMLVideoElement>(null)
@@ -95,6 +103,7 @@ function Screen({ video, playback, onTime, ref }: Props & { readonly playback: P
           preload="auto"
           className="absolute inset-0 size-full object-contain"
           style={{ filter }}
+          onLoadedMetadata={() => controls.seek(startSec)}
           onPlay={() => setPlaying(true)}
           onPause={() => setPlaying(false)}
         />

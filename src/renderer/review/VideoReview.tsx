@@ -42,12 +42,12 @@ function OpenVideo({ contentId, list, startPts, video }: Props & { readonly vide
   const decisions = useDecisions((step) => review(step.contentId, step.startPts))
   const seek = useCallback((sec: number) => player.current?.seek(sec), [])
   const steps = useSteps(list, selected)
-  useArrival(selected, seek)
+  const startSec = useArrival(selected, seek)
   useReviewKeys(keysFor({ player, selected, decisions, steps }))
   return (
     <section className="flex min-w-0 flex-1 flex-col gap-3 overflow-auto p-3">
       <div className="flex min-h-0 flex-1 flex-wrap gap-3">
-        <Player ref={player} video={video} onTime={setPlayhead} />
+        <Player ref={player} video={video} startSec={startSec} onTime={setPlayhead} />
         <ReasonPanel flag={selected} model={video.model} />
       </div>
       <VerdictBar flag={selected} model={video.model} decisions={decisions} steps={steps} />
@@ -127,8 +127,8 @@ function useSteps(list: FlagList, selected: Flag | null): Steps {
   return { index, next: () => to(1), previous: () => to(-1) }
 }
 
-/** A flag that was chosen is shown from a little before it, and counts as seen. */
-function useArrival(selected: Flag | null, seek: (sec: number) => void): void {
+/** A flag that was chosen is shown from a little before it, and counts as seen. Returns where that is. */
+function useArrival(selected: Flag | null, seek: (sec: number) => void): number {
   const { data: settings } = useCall('settings.get', {})
   const { mutate: tellSeen } = useAct('review.seen')
   const preRollSec = settings?.review.preRollSec
@@ -139,6 +139,7 @@ function useArrival(selected: Flag | null, seek: (sec: number) => void): void {
     seek(Math.max(0, startSec - preRollSec))
     if (!isSeen) tellSeen({ ranges: [{ contentId, startPts, endPts }] })
   }, [contentId, startPts, endPts, startSec, isSeen, preRollSec, seek, tellSeen])
+  return Math.max(0, (startSec ?? 0) - (preRollSec ?? 0))
 }
 
 interface KeyParts {

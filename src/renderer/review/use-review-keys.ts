@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 /** Actions by key: `KeyboardEvent.code`, with "Shift+" or "Ctrl+" before it. A place on the keyboard, whatever is printed there. */
 export type KeyActions = Readonly<Record<string, () => void>>
 
-export function chordOf({ ctrlKey, metaKey, shiftKey, code }: KeyboardEvent): string {
+function chordOf({ ctrlKey, metaKey, shiftKey, code }: KeyboardEvent): string {
   return `${ctrlKey || metaKey ? 'Ctrl+' : ''}${shiftKey ? 'Shift+' : ''}${code}`
 }
 

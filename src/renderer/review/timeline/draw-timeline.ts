@@ -26,9 +26,9 @@ export interface Palette {
 
 /** Heights in px, top to bottom. */
 export const OVERVIEW = 28
-export const FLAG_LANE = 26
-export const SCORE_LANE = 110
-export const CLASS_LANE = 18
+const FLAG_LANE = 26
+const SCORE_LANE = 110
+const CLASS_LANE = 18
 
 export function timelineHeight(lanes: number): number {
   return OVERVIEW + FLAG_LANE + SCORE_LANE + lanes * CLASS_LANE
