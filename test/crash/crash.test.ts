@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { float16FromBlob, int64FromBlob } from '#core/storage/blobs.ts'
 import { isFileLockHeld } from '#core/storage/file-lock.ts'
+import { MIGRATIONS } from '#core/storage/migrations/all.ts'
 import { type Database, openDatabase } from '#core/storage/open-database.ts'
 import { CHUNKS, chunkValues } from './expected.ts'
 
@@ -80,7 +81,7 @@ it('is made once when several processes open a library that is not there yet', a
   expect(codes).toEqual([0, 0, 0, 0, 0, 0])
   const db = openDatabase(file)
   expect(db.prepare('SELECT count(*) FROM setting').pluck().get()).toBe(6)
-  expect(db.prepare('SELECT count(*) FROM migration').pluck().get()).toBe(1)
+  expect(db.prepare('SELECT count(*) FROM migration').pluck().get()).toBe(MIGRATIONS.length)
   db.close()
 })
 

@@ -61,7 +61,9 @@ describe('a library that is sound', () => {
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(db.pragma('synchronous', { simple: true })).toBe(1)
     expect(() =>
-      db.exec("INSERT INTO file VALUES (1, 'x', '/a', 0, 0, 'present', NULL, 0, 0, NULL)"),
+      db.exec(
+        "INSERT INTO file (id, content_id, path, bytes, mtime_ms, state, problem, first_seen, last_seen, media_json) VALUES (1, 'x', '/a', 0, 0, 'present', NULL, 0, 0, NULL)",
+      ),
     ).toThrow('FOREIGN KEY')
     db.close()
     expect(inFolder()).toEqual(['library.sqlite'])

@@ -26,7 +26,7 @@ afterEach(() => {
 
 const addVerdict = (id: number) =>
   db.exec(
-    `INSERT INTO verdict VALUES (${id}, 'c1', 0, 10, 1, 90000, 'me', 0, '"confirmed"', NULL, 'm', 'l1', '{}')`,
+    `INSERT INTO verdict (id, content_id, start_pts, end_pts, time_base_num, time_base_den, reviewer, created_at, value_json, previous_json, model_id, label_set_id, rule_json) VALUES (${id}, 'c1', 0, 10, 1, 90000, 'me', 0, '"confirmed"', NULL, 'm', 'l1', '{}')`,
   )
 const addAudit = (id: number, previous: string, hash: string) =>
   db.exec(

@@ -1,7 +1,4 @@
-/**
- * For the review screens. `mark_id` joins the rows of one decision, whose range a person may move. `frame_pts` holds the
- * PTS of every decoded frame of a chunk, so that the player steps through exactly those; chunks of before have none.
- */
+/** For the review screens. `mark_id` joins the rows of one decision, whose range a person may move. */
 const schema = `
 ALTER TABLE verdict ADD COLUMN mark_id TEXT;
 CREATE INDEX verdict_by_mark ON verdict(mark_id, id);
@@ -25,8 +22,6 @@ CREATE TABLE folder (
 
 -- Taken off the list by a person; what is known of the content stays.
 ALTER TABLE file ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0 CHECK (forgotten IN (0, 1));
-
-ALTER TABLE feature_chunk ADD COLUMN frame_pts BLOB;
 `
 
 export const review = { id: 2, name: 'review', sql: schema }
