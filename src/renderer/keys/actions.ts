@@ -1,0 +1,92 @@
+/** Everything that a key can do, and its default keys. A chord is a place on the keyboard (`KeyboardEvent.code`), not a letter. */
+const ACTIONS = {
+  'play.toggle': { scope: 'review', chords: ['Space', 'KeyK'] },
+  'play.shuttleBack': { scope: 'review', chords: ['KeyJ'] },
+  'play.shuttleForward': { scope: 'review', chords: ['KeyL'] },
+  'play.frameBack': { scope: 'review', chords: ['Comma'] },
+  'play.frameForward': { scope: 'review', chords: ['Period'] },
+  'play.back1': { scope: 'review', chords: ['ArrowLeft'] },
+  'play.forward1': { scope: 'review', chords: ['ArrowRight'] },
+  'play.back10': { scope: 'review', chords: ['Shift+ArrowLeft'] },
+  'play.forward10': { scope: 'review', chords: ['Shift+ArrowRight'] },
+  'play.backView': { scope: 'review', chords: ['Ctrl+ArrowLeft'] },
+  'play.forwardView': { scope: 'review', chords: ['Ctrl+ArrowRight'] },
+  'play.start': { scope: 'review', chords: ['Home'] },
+  'play.end': { scope: 'review', chords: ['End'] },
+  'play.goTo': { scope: 'review', chords: ['KeyG'] },
+  'play.sound': { scope: 'review', chords: ['KeyM'] },
+  'flag.next': { scope: 'review', chords: ['KeyN'] },
+  'flag.previous': { scope: 'review', chords: ['KeyP'] },
+  'flag.nextOpen': { scope: 'review', chords: ['Shift+KeyN'] },
+  'flag.previousOpen': { scope: 'review', chords: ['Shift+KeyP'] },
+  'flag.nextRow': { scope: 'review', chords: ['ArrowDown'] },
+  'flag.previousRow': { scope: 'review', chords: ['ArrowUp'] },
+  'flag.atPlayhead': { scope: 'review', chords: ['KeyS'] },
+  'verdict.confirm': { scope: 'review', chords: ['KeyC'] },
+  'verdict.dismiss': { scope: 'review', chords: ['KeyX'] },
+  'verdict.escalate': { scope: 'review', chords: ['KeyE'] },
+  'verdict.relabel': { scope: 'review', chords: ['KeyR'] },
+  'verdict.note': { scope: 'review', chords: ['KeyT'] },
+  'verdict.inPoint': { scope: 'review', chords: ['KeyI'] },
+  'verdict.outPoint': { scope: 'review', chords: ['KeyO'] },
+  'verdict.inPointNow': { scope: 'review', chords: ['Shift+KeyI'] },
+  'verdict.outPointNow': { scope: 'review', chords: ['Shift+KeyO'] },
+  'timeline.zoomIn': { scope: 'review', chords: ['Equal', 'Shift+Equal', 'NumpadAdd'] },
+  'timeline.zoomOut': { scope: 'review', chords: ['Minus', 'NumpadSubtract'] },
+  'timeline.whole': { scope: 'review', chords: ['Digit0'] },
+  'timeline.toggle': { scope: 'review', chords: ['KeyZ'] },
+  'timeline.flag': { scope: 'review', chords: ['Shift+KeyZ'] },
+  'timeline.lower': { scope: 'review', chords: ['BracketLeft'] },
+  'timeline.raise': { scope: 'review', chords: ['BracketRight'] },
+  'protection.toggle': { scope: 'app', chords: ['KeyB'] },
+  'protection.reveal': { scope: 'review', chords: ['KeyH'] },
+  'edit.undo': { scope: 'review', chords: ['Ctrl+KeyZ'] },
+  'edit.redo': { scope: 'review', chords: ['Ctrl+Shift+KeyZ'] },
+  'app.keys': { scope: 'app', chords: ['Shift+Slash', 'F1'] },
+} as const satisfies Readonly<Record<string, ActionKeys>>
+
+interface ActionKeys {
+  /** Where it works. Two actions may share a chord only where their scopes never meet. */
+  readonly scope: 'app' | 'review'
+  readonly chords: readonly string[]
+}
+
+export type ActionId = keyof typeof ACTIONS
+
+export const ACTION_IDS = Object.keys(ACTIONS) as ActionId[]
+
+/** In place of the default chords, by action; an empty list takes the keys away. */
+export type KeyMap = Readonly<Record<string, readonly string[]>>
+
+export function chordsOf(action: ActionId, keymap: KeyMap): readonly string[] {
+  return keymap[action] ?? ACTIONS[action].chords
+}
+
+export function isDefault(action: ActionId, keymap: KeyMap): boolean {
+  return chordsOf(action, keymap).join() === ACTIONS[action].chords.join()
+}
+
+/** `app` keys work everywhere, so they meet all others. */
+export function scopeOf(action: ActionId): ActionKeys['scope'] {
+  return ACTIONS[action].scope
+}
+
+/** The action that already has this chord where `action` works. */
+export function conflictOf(chord: string, action: ActionId, keymap: KeyMap): ActionId | undefined {
+  const scope = scopeOf(action)
+  return ACTION_IDS.find(
+    (other) =>
+      other !== action &&
+      (scope === 'app' || scopeOf(other) === 'app' || scopeOf(other) === scope) &&
+      chordsOf(other, keymap).includes(chord),
+  )
+}
+
+/** Actions by chord. */
+export function actionsByChord(keymap: KeyMap): ReadonlyMap<string, ActionId> {
+  return new Map(
+    ACTION_IDS.flatMap((action) =>
+      chordsOf(action, keymap).map((chord) => [chord, action] as const),
+    ),
+  )
+}

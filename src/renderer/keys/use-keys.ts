@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'react'
+import { useCall } from '#renderer/client/queries.ts'
+import { type ActionId, actionsByChord, chordsOf } from './actions.ts'
+import { chordName, chordOf, isSingleKey } from './chord.ts'
+
+/** What each action does here. `onRelease` ends what lasts while a key is held. */
+export type KeyHandlers = Readonly<Partial<Record<ActionId, () => void>>>
+
+interface Handlers {
+  readonly onPress: KeyHandlers
+  readonly onRelease?: KeyHandlers
+}
+
+/** Runs actions by the person's key map. Inert in fields, where letters are text, and below open dialogs. */
+export function useKeys(handlers: Handlers): void {
+  const { data: settings } = useCall('settings.get', {})
+  const current = useRef(handlers)
+  useEffect(() => {
+    current.current = handlers
+  })
+  useEffect(() => {
+    if (!settings) return
+    const byChord = actionsByChord(settings.keymap)
+    const actionOf = (event: KeyboardEvent) => {
+      const chord = chordOf(event)
+      if (chord === null || event.defaultPrevented || belongsToOthers(event, chord))
+        return undefined
+      return settings.singleKeys || !isSingleKey(chord) ? byChord.get(chord) : undefined
+    }
+    const onPress = (event: KeyboardEvent) => {
+      const action = actionOf(event)
+      const handler = action && current.current.onPress[action]
+      if (!handler) return
+      event.preventDefault()
+      handler()
+    }
+    // Without its modifiers: those may be let go first.
+    const onRelease = (event: KeyboardEvent) => {
+      const action = byChord.get(event.code)
+      if (action) current.current.onRelease?.[action]?.()
+    }
+    addEventListener('keydown', onPress)
+    addEventListener('keyup', onRelease)
+    return () => {
+      removeEventListener('keydown', onPress)
+      removeEventListener('keyup', onRelease)
+    }
+  }, [settings])
+}
+
+const TYPED_IN = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])'
+/** Where the arrow keys, Home and End have a meaning of their own. */
+const STEPPED_THROUGH =
+  '[role=listbox], [role=menu], [role=radiogroup], [role=separator], [type=radio], [type=range]'
+
+/** Keys that the focused element needs itself. */
+function belongsToOthers({ target }: KeyboardEvent, chord: string): boolean {
+  if (document.querySelector('[role=dialog], [role=alertdialog]')) return true
+  if (!(target instanceof Element)) return false
+  if (target.closest(TYPED_IN)) return true
+  if (target.closest(STEPPED_THROUGH) && /^(Shift\+)?(Arrow|Home|End)/.test(chord)) return true
+  // Space and Enter press what is focused.
+  return (
+    (chord === 'Space' || chord === 'Enter') &&
+    target.closest('button, a, summary, [role=checkbox]') !== null
+  )
+}
+
+/** The keys of an action as text for a tooltip, empty when it has none. */
+export function useKeyNames(): (action: ActionId) => string {
+  const { data: settings } = useCall('settings.get', {})
+  return (action) =>
+    chordsOf(action, settings?.keymap ?? {})
+      .slice(0, 1)
+      .map(chordName)
+      .join()
+}
+
+/** A button's name with its key behind it. */
+export function useHint(): (text: string, action: ActionId) => string {
+  const namesOf = useKeyNames()
+  return (text, action) => {
+    const key = namesOf(action)
+    return key === '' ? text : `${text} (${key})`
+  }
+}
