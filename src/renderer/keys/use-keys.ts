@@ -55,7 +55,7 @@ const STEPPED_THROUGH =
 
 /** Keys that the focused element needs itself. */
 function belongsToOthers({ target }: KeyboardEvent, chord: string): boolean {
-  if (document.querySelector('[role=dialog], [role=alertdialog]')) return true
+  if (document.querySelector('dialog[open]')) return true
   if (!(target instanceof Element)) return false
   if (target.closest(TYPED_IN)) return true
   if (target.closest(STEPPED_THROUGH) && /^(Shift\+)?(Arrow|Home|End)/.test(chord)) return true

@@ -1,196 +1,174 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { clock, score } from '#renderer/ui/format.ts'
-import {
-  drawTimeline,
-  OVERVIEW,
-  type Palette,
-  type Scene,
-  scoreAtY,
-  scoreY,
-  timelineHeight,
-} from './draw-timeline.ts'
-import { panBy, reveal, show, toPx, toSec, type Viewport, wholeVideo, zoomAt } from './viewport.ts'
+import type { Strip as StripPlan } from '#contract/playback.ts'
+import type { Flag, ReviewModel } from '#contract/review.ts'
+import { usePlayhead } from '#renderer/review/playhead.ts'
+import type { TimelineData } from './decode-review-video.ts'
+import { drawTimeline, type Scene } from './draw-timeline.ts'
+import { FlagChooser } from './FlagChooser.tsx'
+import { HoverCard } from './HoverCard.tsx'
+import { LaneLabels, LaneSwitches } from './LaneLabels.tsx'
+import { layoutOf } from './layout.ts'
+import { Playhead } from './Playhead.tsx'
+import { paletteOf } from './pixels.ts'
+import { Strip } from './Strip.tsx'
+import { type GestureParts, type Point, useGestures } from './use-gestures.ts'
+import { useLanes } from './use-lanes.ts'
+import { useView } from './use-view.ts'
+import { isWhole, reveal, show, toPx, type Viewport, wholeVideo, zoomAt } from './viewport.ts'
+import { ZoomButtons } from './ZoomButtons.tsx'
 
-export interface TimelineProps extends Omit<Scene, 'view' | 'lanes'> {
+/** What the keys of the review screen do to the timeline. */
+export interface TimelineHandle {
+  zoom(factor: number): void
+  whole(): void
+  /** The whole video, and back to where one was. */
+  toggle(): void
+  showFlag(): void
+  /** Seconds in view. */
+  span(): number
+}
+
+interface Props {
+  readonly ref: Ref<TimelineHandle>
+  readonly contentId: string
+  readonly data: TimelineData
+  readonly model: ReviewModel
+  readonly strip: StripPlan | null
+  readonly keyframes: Float64Array
+  readonly threshold: number
+  readonly flags: readonly Flag[]
+  readonly selected: Flag | null
   readonly onSeek: (sec: number) => void
-  readonly onSelect: (flag: Scene['flags'][number]) => void
-  /** While the line is dragged, and once more when it is let go. */
-  readonly onThreshold: (threshold: number, isFinal: boolean) => void
+  readonly onSelect: (flag: Flag, sec: number) => void
+  readonly onThreshold: GestureParts['onThreshold']
+  readonly onEdge: GestureParts['onEdge']
+  /** Beside the zoom buttons. */
+  readonly children: React.ReactNode
 }
 
-const MOST_LANES = 6
-/** How close to the threshold line a press takes hold of it, in px. */
-const GRIP = 6
-
-export function Timeline(props: TimelineProps) {
-  const { data, playheadSec, selected } = props
-  const { startSec: selectedFrom, endSec: selectedTo } = selected ?? {}
+export function Timeline(props: Props) {
+  const { ref, data, model, strip, selected, flags, children } = props
+  const { t } = useTranslation('timeline')
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [view, setView] = useViewport(canvas, data)
-  const lanes = Math.min(MOST_LANES, data.classes.length)
-  useEffect(() => setView((now) => reveal(now, playheadSec)), [playheadSec, setView])
-  useEffect(() => {
-    if (selectedFrom !== undefined && selectedTo !== undefined)
-      setView((now) => show(now, selectedFrom, selectedTo))
-  }, [selectedFrom, selectedTo, setView])
-  useLayoutEffect(() => paint(canvas.current, { ...props, view, lanes }))
-  const pointer = usePointer(props, view, setView)
-  return (
-    <div className="relative">
-      <canvas
-        ref={canvas}
-        className="block w-full touch-none"
-        style={{ height: timelineHeight(lanes) }}
-        {...pointer}
-      />
-      <Slider
-        {...props}
-        onZoom={(factor) => setView((now) => zoomAt(now, factor, toPx(now, playheadSec)))}
-        onFit={() => setView(wholeVideo)}
-      />
-    </div>
+  const lanes = useLanes(data, model.labels)
+  const layout = layoutOf(lanes.shown, strip !== null)
+  const { view, setView, handle } = useZoom(canvas, data, selected)
+  useImperativeHandle(ref, () => handle)
+  const [choice, setChoice] = useState<(Point & { flags: readonly Flag[]; sec: number }) | null>(
+    null,
   )
-}
-
-type SetView = (change: (view: Viewport) => Viewport) => void
-
-function useViewport(canvas: React.RefObject<HTMLCanvasElement | null>, data: Scene['data']) {
-  const { totalSec, framesPerSec } = data
-  const [view, setView] = useState<Viewport>({
-    fromSec: 0,
-    toSec: totalSec,
-    width: 1,
-    totalSec,
-    framesPerSec,
+  const gestures = useGestures({
+    ...{ ...props, view, layout, setView },
+    playheadSec: () => usePlayhead.getState().sec,
+    onPick(found, at) {
+      if (found.length === 1) props.onSelect(found[0]!, at.sec)
+      else setChoice({ flags: found, ...at })
+    },
   })
-  useEffect(
-    () => setView(({ width }) => ({ fromSec: 0, toSec: totalSec, width, totalSec, framesPerSec })),
-    [totalSec, framesPerSec],
-  )
-  useEffect(() => {
-    const element = canvas.current
-    if (!element) return
-    const observer = new ResizeObserver(([entry]) => {
-      const width = entry?.contentRect.width
-      if (width) setView((now) => ({ ...now, width }))
-    })
-    observer.observe(element)
-    // React's own wheel listener is passive: it could not keep the page from zooming.
-    const onWheel = (event: WheelEvent) => {
-      event.preventDefault()
-      const px = event.clientX - element.getBoundingClientRect().left
-      const isZoom = event.ctrlKey || event.metaKey
-      setView((now) =>
-        isZoom
-          ? zoomAt(now, Math.exp(-event.deltaY / 200), px)
-          : panBy(now, event.deltaX + event.deltaY),
-      )
-    }
-    element.addEventListener('wheel', onWheel, { passive: false })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener('wheel', onWheel)
-    }
-  }, [canvas])
-  return [view, setView] as const
-}
-
-function usePointer(props: TimelineProps, view: Viewport, setView: SetView) {
-  const drag = useRef<'threshold' | 'overview' | null>(null)
-  const at = (event: React.PointerEvent<HTMLCanvasElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    return { x: event.clientX - box.left, y: event.clientY - box.top }
-  }
-  const recentre = (x: number) =>
-    setView((now) => panBy(now, toPx(now, (x / now.width) * now.totalSec) - now.width / 2))
-  return {
-    onPointerDown(event: React.PointerEvent<HTMLCanvasElement>) {
-      const { x, y } = at(event)
-      event.currentTarget.setPointerCapture(event.pointerId)
-      if (y < OVERVIEW) {
-        drag.current = 'overview'
-        recentre(x)
-      } else if (Math.abs(y - scoreY(props.threshold)) <= GRIP) drag.current = 'threshold'
-      else press(props, toSec(view, x))
-    },
-    onPointerMove(event: React.PointerEvent<HTMLCanvasElement>) {
-      const { x, y } = at(event)
-      if (drag.current === 'threshold') props.onThreshold(rounded(scoreAtY(y)), false)
-      if (drag.current === 'overview') recentre(x)
-      const isGrip = y > OVERVIEW && Math.abs(y - scoreY(props.threshold)) <= GRIP
-      event.currentTarget.style.cursor = isGrip ? 'ns-resize' : 'default'
-    },
-    onPointerUp(event: React.PointerEvent<HTMLCanvasElement>) {
-      if (drag.current === 'threshold') props.onThreshold(rounded(scoreAtY(at(event).y)), true)
-      drag.current = null
-    },
-  }
-}
-
-function press({ flags, onSeek, onSelect }: TimelineProps, sec: number): void {
-  const hit = flags.find(({ startSec, endSec }) => sec >= startSec && sec < endSec)
-  if (hit) onSelect(hit)
-  onSeek(sec)
-}
-
-const rounded = (value: number) => Math.round(value * 100) / 100
-
-interface SliderProps extends TimelineProps {
-  readonly onZoom: (factor: number) => void
-  readonly onFit: () => void
-}
-
-/** The playhead for keyboards and screen readers. */
-function Slider({ data, playheadSec, flags, onSeek, onZoom, onFit }: SliderProps) {
-  const { t } = useTranslation('review')
-  const here = flags.find(({ startSec, endSec }) => playheadSec >= startSec && playheadSec < endSec)
-  const place = clock(playheadSec, true)
-  const text = here
-    ? t('playheadFlag', { place, class: here.class, score: score(here.score) })
-    : place
+  const scene = { ...props, labels: model.labels, view, layout, snapSec: gestures.snapSec }
+  useDrawing(canvas, scene)
+  const displayOf = (label: string) => model.labels.find(({ id }) => id === label)?.display ?? label
   return (
-    <div
-      role="slider"
-      tabIndex={0}
-      aria-label={t('playhead')}
-      aria-valuemin={0}
-      aria-valuemax={data.totalSec}
-      aria-valuenow={playheadSec}
-      aria-valuetext={text}
-      className="pointer-events-none absolute inset-0"
-      onKeyDown={({ key }) => {
-        if (key === 'Home') onSeek(0)
-        if (key === 'End') onSeek(data.totalSec)
-        if (key === '+') onZoom(2)
-        if (key === '-') onZoom(0.5)
-        if (key === '0') onFit()
-      }}
-    />
+    <section aria-label={t('title')} className="rounded border border-line bg-surface p-2">
+      <div className="mb-1 flex flex-wrap items-center gap-x-2 gap-y-1">
+        <ZoomButtons handle={handle} hasFlag={selected !== null} />
+        {children}
+        <LaneSwitches lanes={lanes} />
+      </div>
+      <div className="grid grid-cols-[10rem_minmax(0,1fr)] max-sm:grid-cols-[6rem_minmax(0,1fr)]">
+        <LaneLabels
+          {...{ layout, lanes, labels: model.labels, hasClassifier: data.branchC !== null }}
+        />
+        <div className="relative">
+          <canvas
+            ref={canvas}
+            className="block w-full touch-none"
+            style={{ height: layout.height }}
+            {...gestures.handlers}
+          />
+          {strip && <Strip {...{ strip, view, contentId: props.contentId, band: layout.strip }} />}
+          <Playhead {...{ view, flags, displayOf, top: layout.strip.top, onSeek: props.onSeek }} />
+          {gestures.hover && !choice && (
+            <HoverCard
+              {...{ view, data, strip, contentId: props.contentId, x: gestures.hover.x }}
+              displayAt={(index) => model.labels[index]?.display ?? ''}
+            />
+          )}
+          {choice && (
+            <FlagChooser
+              {...{ ...choice, displayOf, onClose: () => setChoice(null) }}
+              onChoose={(flag) => {
+                setChoice(null)
+                props.onSelect(flag, flag.startSec)
+              }}
+            />
+          )}
+        </div>
+      </div>
+    </section>
   )
+}
+
+/** The view, with the ways to change it that are not gestures. Keyboard zoom holds the playhead, or the middle without it. */
+function useZoom(
+  canvas: React.RefObject<HTMLCanvasElement | null>,
+  data: TimelineData,
+  selected: Flag | null,
+) {
+  const [view, setView] = useView(canvas, data)
+  const before = useRef<Viewport | null>(null)
+  const { startSec, endSec } = selected ?? {}
+  useEffect(() => {
+    if (startSec !== undefined && endSec !== undefined)
+      setView((now) =>
+        startSec >= now.fromSec && endSec <= now.toSec && !isWhole(now)
+          ? now
+          : show(now, startSec, endSec),
+      )
+  }, [startSec, endSec, setView])
+  // Playing leads the view on; looking elsewhere while it stands still is left alone.
+  useEffect(() => usePlayhead.subscribe(({ sec }) => setView((now) => reveal(now, sec))), [setView])
+  const handle: TimelineHandle = {
+    zoom: (factor) =>
+      setView((now) => {
+        const px = toPx(now, usePlayhead.getState().sec)
+        return zoomAt(now, factor, px >= 0 && px <= now.width ? px : now.width / 2)
+      }),
+    whole: () => setView(wholeVideo),
+    toggle: () =>
+      setView((now) => {
+        if (isWhole(now) && before.current) return { ...before.current, width: now.width }
+        before.current = now
+        return wholeVideo(now)
+      }),
+    showFlag: () => selected && setView((now) => show(now, selected.startSec, selected.endSec)),
+    span: () => view.toSec - view.fromSec,
+  }
+  return { view, setView, handle }
+}
+
+function useDrawing(canvas: React.RefObject<HTMLCanvasElement | null>, scene: Scene): void {
+  const latest = useRef(scene)
+  useLayoutEffect(() => {
+    latest.current = scene
+    paint(canvas.current, scene)
+  })
+  // Colours follow the theme without a render.
+  useEffect(() => {
+    const observer = new MutationObserver(() => paint(canvas.current, latest.current))
+    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    return () => observer.disconnect()
+  }, [canvas])
 }
 
 function paint(canvas: HTMLCanvasElement | null, scene: Scene): void {
   const context = canvas?.getContext('2d')
   if (!canvas || !context) return
   const ratio = devicePixelRatio
-  const [width, height] = [
-    Math.round(scene.view.width * ratio),
-    Math.round(timelineHeight(scene.lanes) * ratio),
-  ]
+  const width = Math.round(scene.view.width * ratio)
+  const height = Math.round(scene.layout.height * ratio)
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   drawTimeline(context, scene, paletteOf(canvas))
-}
-
-function paletteOf(element: Element): Palette {
-  const style = getComputedStyle(element)
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim()
-  return {
-    ink: colour('ink'),
-    muted: colour('ink-muted'),
-    line: colour('line-strong'),
-    surface: colour('surface'),
-    accent: colour('accent'),
-  }
 }

@@ -14,6 +14,10 @@ export function wholeVideo(view: Viewport): Viewport {
   return { ...view, fromSec: 0, toSec: view.totalSec }
 }
 
+export function isWhole({ fromSec, toSec, totalSec }: Viewport): boolean {
+  return fromSec <= 0 && toSec >= totalSec
+}
+
 export function toPx(view: Viewport, sec: number): number {
   return ((sec - view.fromSec) / (view.toSec - view.fromSec)) * view.width
 }
@@ -25,9 +29,12 @@ export function toSec(view: Viewport, px: number): number {
 /** Zooms in (factor above 1) or out; the time at `px` stays there, as far as the ends of the video let it. */
 export function zoomAt(view: Viewport, factor: number, px: number): Viewport {
   const anchor = toSec(view, px)
-  const least = Math.min(view.totalSec, view.width / PX_PER_FRAME / view.framesPerSec)
-  const span = clamp((view.toSec - view.fromSec) / factor, least, view.totalSec)
+  const span = clamp((view.toSec - view.fromSec) / factor, leastSpan(view), view.totalSec)
   return placed(view, anchor - (px / view.width) * span, span)
+}
+
+function leastSpan({ totalSec, width, framesPerSec }: Viewport): number {
+  return Math.min(totalSec, width / PX_PER_FRAME / framesPerSec)
 }
 
 export function panBy(view: Viewport, px: number): Viewport {
@@ -35,17 +42,28 @@ export function panBy(view: Viewport, px: number): Viewport {
   return placed(view, view.fromSec + (px / view.width) * span, span)
 }
 
-/** Moves as little as it takes to show a time. */
-export function reveal(view: Viewport, sec: number): Viewport {
-  if (sec >= view.fromSec && sec <= view.toSec) return view
+/** The same span around another time. */
+export function centreOn(view: Viewport, sec: number): Viewport {
   const span = view.toSec - view.fromSec
   return placed(view, sec - span / 2, span)
+}
+
+/** Moves one end; the other stays. */
+export function moveEdge(view: Viewport, edge: 'from' | 'to', sec: number): Viewport {
+  const least = leastSpan(view)
+  if (edge === 'from') return { ...view, fromSec: clamp(sec, 0, view.toSec - least) }
+  return { ...view, toSec: clamp(sec, view.fromSec + least, view.totalSec) }
+}
+
+/** Moves as little as it takes to show a time. */
+export function reveal(view: Viewport, sec: number): Viewport {
+  return sec >= view.fromSec && sec <= view.toSec ? view : centreOn(view, sec)
 }
 
 /** A range with room around it. */
 export function show(view: Viewport, fromSec: number, toSec: number): Viewport {
   const room = Math.max(2, (toSec - fromSec) * 0.5)
-  const span = clamp(toSec - fromSec + 2 * room, 0.1, view.totalSec)
+  const span = clamp(toSec - fromSec + 2 * room, leastSpan(view), view.totalSec)
   return placed(view, fromSec - room, span)
 }
 
