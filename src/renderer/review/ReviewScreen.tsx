@@ -1,13 +1,23 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Flag, FlagList } from '#contract/review.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
-import { FlagList } from './FlagList.tsx'
+import { Button } from '#renderer/ui/Button.tsx'
+import { score } from '#renderer/ui/format.ts'
+import { BreakReminder } from './BreakReminder.tsx'
+import { stateOf } from './flag-filter.ts'
+import { useFlagQueue } from './flag-queue.ts'
+import { QueuePanel } from './QueuePanel.tsx'
+import { useEdits } from './use-edits.ts'
+import { useSteps } from './use-steps.ts'
 import { VideoReview } from './VideoReview.tsx'
 
 export function ReviewScreen() {
   const { t } = useTranslation('review')
   const { data: list, error } = useCall('review.flags', {})
-  const { contentId, startPts, review } = useNavigation()
+  const contentId = useNavigation((navigation) => navigation.contentId)
+  const go = useNavigation((navigation) => navigation.go)
   if (error)
     return (
       <p role="alert" className="p-6 text-danger">
@@ -15,18 +25,65 @@ export function ReviewScreen() {
       </p>
     )
   if (!list) return null
-  const first = list.flags.find(({ mark }) => mark?.value.decision == null) ?? list.flags[0]
-  const open = contentId ?? first?.contentId
-  if (!open) return <p className="mx-auto mt-[14vh] max-w-md px-6 leading-6">{t('noFlags')}</p>
+  if (list.flags.length === 0 && contentId === null)
+    return (
+      <main className="mx-auto mt-[14vh] max-w-md px-6 leading-6">
+        <h1 className="mb-2 text-xl font-semibold">{t('emptyTitle')}</h1>
+        <p className="mb-4 text-ink-muted">{t('noFlags')}</p>
+        <Button look="primary" onClick={() => go('library')}>
+          {t('toLibrary')}
+        </Button>
+      </main>
+    )
+  return <OpenReview list={list} />
+}
+
+function OpenReview({ list }: { readonly list: FlagList }) {
+  const { t } = useTranslation('review')
+  const queue = useFlagQueue(list)
+  const navigation = useNavigation()
+  const first = queue.find((flag) => stateOf(flag) === 'open') ?? queue[0]
+  const contentId = navigation.contentId ?? first?.contentId ?? list.flags[0]!.contentId
+  const startPts = navigation.contentId === null ? (first?.startPts ?? null) : navigation.startPts
+  const selected = flagOf(list.flags, contentId, startPts)
+  const [notice, setNotice] = useState('')
+  const steps = useSteps(queue, selected, (at) => setNotice(t(`wrapped.${at}`)))
+  const edits = useEdits((step) => navigation.review(step.contentId, step.startPts ?? undefined))
+  const display = list.model.labels.find(({ id }) => id === selected?.class)?.display
   return (
-    <main className="flex h-full min-h-0">
-      <FlagList
-        list={list}
-        contentId={open}
-        startPts={startPts}
-        onChoose={(flag) => review(flag.contentId, flag.startPts)}
-      />
-      <VideoReview key={open} contentId={open} list={list} startPts={startPts} />
+    <main className="flex h-full min-h-0 flex-col">
+      <BreakReminder />
+      <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-auto">
+        <QueuePanel
+          {...{ list, queue, contentId, edits, chosen: steps.index }}
+          onChoose={(flag) => {
+            setNotice('')
+            navigation.review(flag.contentId, flag.startPts)
+          }}
+        />
+        <VideoReview key={contentId} {...{ contentId, list, startPts, edits, steps }} />
+      </div>
+      <p role="status" className="sr-only">
+        {notice}{' '}
+        {selected &&
+          t('announce', {
+            index: steps.index + 1,
+            count: queue.length,
+            class: display ?? selected.class,
+            score: score(selected.score),
+          })}
+      </p>
     </main>
+  )
+}
+
+/** The flag that is open: by its start, else the one at that time, else the video's first. */
+function flagOf(flags: readonly Flag[], contentId: string, startPts: number | null): Flag | null {
+  const own = flags.filter((flag) => flag.contentId === contentId)
+  if (startPts === null) return own[0] ?? null
+  return (
+    own.find((flag) => flag.startPts === startPts) ??
+    own.find((flag) => flag.startPts <= startPts && flag.endPts > startPts) ??
+    null
   )
 }

@@ -1,63 +1,65 @@
-import { ArrowLeft, ArrowRight, Check, Redo2, TriangleAlert, Undo2, X } from 'lucide-react'
+import { ArrowLeft, ArrowRight, Check, Redo2, Tag, TriangleAlert, Undo2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Flag, ReviewModel } from '#contract/review.ts'
+import { useCall } from '#renderer/client/queries.ts'
+import { useHint } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import type { useDecisions } from './use-decisions.ts'
-import type { Steps } from './VideoReview.tsx'
+import type { Edits } from './use-edits.ts'
+import type { Steps } from './use-steps.ts'
+import type { OpenDialog } from './VideoReview.tsx'
 
 interface Props {
   readonly flag: Flag | null
   readonly model: ReviewModel
-  readonly decisions: ReturnType<typeof useDecisions>
+  readonly edits: Edits
   readonly steps: Steps
+  readonly setDialog: (dialog: OpenDialog) => void
 }
 
 const DECISIONS = [
-  ['confirmed', 'confirm', Check, 'C'],
-  ['dismissed', 'dismiss', X, 'X'],
-  ['escalated', 'escalate', TriangleAlert, 'E'],
+  ['confirmed', 'confirm', Check, 'verdict.confirm'],
+  ['dismissed', 'dismiss', X, 'verdict.dismiss'],
+  ['escalated', 'escalate', TriangleAlert, 'verdict.escalate'],
 ] as const
 
-export function VerdictBar({ flag, model, decisions, steps }: Props) {
+export function VerdictBar(props: Props) {
+  const { steps, edits } = props
   const { t } = useTranslation('review')
+  const hint = useHint()
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <Button aria-label={t('previous')} title={`${t('previous')} (P)`} onClick={steps.previous}>
+    <div role="toolbar" aria-label={t('decide')} className="flex flex-wrap items-center gap-1.5">
+      <Button
+        className="px-2!"
+        aria-label={t('previous')}
+        title={hint(t('previous'), 'flag.previous')}
+        onClick={() => steps.go(-1)}
+      >
         <ArrowLeft size={16} aria-hidden />
       </Button>
-      <Button look="primary" title={`${t('next')} (N)`} onClick={steps.next}>
+      <Button title={hint(t('next'), 'flag.next')} onClick={() => steps.go(1)}>
         {t('next')} <ArrowRight size={16} aria-hidden />
       </Button>
-      <span className="w-2" />
-      {DECISIONS.map(([decision, name, Icon, key]) => (
-        <Button
-          key={decision}
-          disabled={!flag}
-          aria-pressed={flag?.mark?.value.decision === decision}
-          title={`${t(name)} (${key})`}
-          className="aria-pressed:border-accent aria-pressed:font-semibold"
-          onClick={() => flag && decisions.decide(flag, { decision })}
-        >
-          <Icon size={16} aria-hidden /> {t(name)}
-        </Button>
-      ))}
-      {flag && <Details flag={flag} model={model} decisions={decisions} />}
+      <span aria-hidden className="mx-1 h-6 w-px bg-line" />
+      <Decisions {...props} />
+      {props.flag && <Details {...props} flag={props.flag} />}
       <span className="flex-1" />
       <Button
         look="quiet"
+        className="px-2!"
         aria-label={t('undo')}
-        title={`${t('undo')} (Ctrl+Z)`}
-        disabled={!decisions.canUndo}
-        onClick={decisions.undo}
+        title={hint(t('undo'), 'edit.undo')}
+        disabled={!edits.canUndo}
+        onClick={edits.undo}
       >
         <Undo2 size={16} aria-hidden />
       </Button>
       <Button
         look="quiet"
+        className="px-2!"
         aria-label={t('redo')}
-        title={`${t('redo')} (Ctrl+Shift+Z)`}
-        disabled={!decisions.canRedo}
-        onClick={decisions.redo}
+        title={hint(t('redo'), 'edit.redo')}
+        disabled={!edits.canRedo}
+        onClick={edits.redo}
       >
         <Redo2 size={16} aria-hidden />
       </Button>
@@ -65,37 +67,58 @@ export function VerdictBar({ flag, model, decisions, steps }: Props) {
   )
 }
 
-function Details({
-  flag,
-  model,
-  decisions,
-}: Omit<Props, 'steps' | 'flag'> & { readonly flag: Flag }) {
+function Decisions({ flag, edits, steps }: Props) {
   const { t } = useTranslation('review')
-  const field = 'min-h-8 rounded border border-line-strong bg-surface px-2 text-[13px]'
+  const hint = useHint()
+  const { data: settings } = useCall('settings.get', {})
+  return DECISIONS.map(([decision, name, Icon, action]) => (
+    <Button
+      key={decision}
+      disabled={!flag}
+      aria-pressed={flag?.mark?.value.decision === decision}
+      title={hint(t(name), action)}
+      className="aria-pressed:border-accent aria-pressed:font-semibold"
+      onClick={() => {
+        if (!flag) return
+        edits.decide([flag], { decision })
+        if (settings?.review.advances) steps.go(1)
+      }}
+    >
+      <Icon size={16} aria-hidden /> {t(name)}
+    </Button>
+  ))
+}
+
+function Details({ flag, model, edits, setDialog }: Props & { readonly flag: Flag }) {
+  const { t } = useTranslation('review')
+  const hint = useHint()
   const note = flag.mark?.value.note ?? ''
+  const display = model.labels.find(({ id }) => id === flag.class)?.display ?? flag.class
   return (
     <>
-      <select
-        aria-label={t('relabel')}
-        className={field}
-        value={flag.class}
-        onChange={(event) => decisions.decide(flag, { class: event.target.value })}
+      <Button
+        title={hint(t('relabel'), 'verdict.relabel')}
+        aria-label={`${t('relabel')}: ${display}`}
+        onClick={() => setDialog('class')}
       >
-        {model.labels.slice(1).map(({ id, display }) => (
-          <option key={id} value={id}>
-            {display}
-          </option>
-        ))}
-      </select>
+        <Tag size={16} aria-hidden /> {display}
+      </Button>
       <input
-        key={`${flag.startPts} ${note}`}
+        id="note"
+        key={`${flag.contentId} ${flag.startPts} ${note}`}
         aria-label={t('note')}
+        title={hint(t('note'), 'verdict.note')}
         placeholder={t('note')}
         defaultValue={note}
-        className={`${field} w-48`}
+        maxLength={4000}
+        className="min-h-8 w-52 min-w-24 shrink rounded border border-line-strong bg-surface px-2 text-[0.8125rem]"
         onBlur={({ target }) =>
-          target.value !== note && decisions.decide(flag, { note: target.value })
+          target.value !== note && edits.decide([flag], { note: target.value })
         }
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Escape') currentTarget.value = note
+          if (key === 'Escape' || key === 'Enter') currentTarget.blur()
+        }}
       />
     </>
   )

@@ -1,12 +1,18 @@
 import type { Decision } from '#contract/review.ts'
+import type { ReviewRule } from '#contract/settings.ts'
 
-/** What a person did in one step, and where they were before it. */
+/** What one step changes: decisions, or the rule of a model. */
+export interface Change {
+  readonly decisions?: readonly Decision[]
+  readonly rule?: { readonly modelId: string; readonly rule: ReviewRule }
+}
+
+/** What a person did in one step, how it is taken back, and where they were before it. */
 export interface Step {
-  readonly done: readonly Decision[]
-  /** Puts back what was before. */
-  readonly undone: readonly Decision[]
-  readonly startPts: number
+  readonly done: Change
+  readonly undone: Change
   readonly contentId: string
+  readonly startPts: number | null
 }
 
 export interface UndoStack {
@@ -20,19 +26,15 @@ export function push({ past }: UndoStack, step: Step): UndoStack {
   return { past: [...past, step], future: [] }
 }
 
+type Moved = { readonly step: Step; readonly stack: UndoStack } | null
+
 /** The step to take back, and the stack without it. */
-export function undo({
-  past,
-  future,
-}: UndoStack): { readonly step: Step; readonly stack: UndoStack } | null {
+export function undo({ past, future }: UndoStack): Moved {
   const step = past.at(-1)
   return step ? { step, stack: { past: past.slice(0, -1), future: [step, ...future] } } : null
 }
 
-export function redo({
-  past,
-  future,
-}: UndoStack): { readonly step: Step; readonly stack: UndoStack } | null {
+export function redo({ past, future }: UndoStack): Moved {
   const [step, ...rest] = future
   return step ? { step, stack: { past: [...past, step], future: rest } } : null
 }

@@ -1,25 +1,34 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { classThresholdsOf, flagsOf } from '#contract/flags.ts'
-import type { Flag, Mark, ReviewModel } from '#contract/review.ts'
+import type { Flag, ReviewVideo } from '#contract/review.ts'
 import { findSegments } from '#contract/segments.ts'
 import type { ReviewRule } from '#contract/settings.ts'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
+import { useQueueView } from './flag-queue.ts'
 
 interface Question {
-  readonly contentId: string
+  readonly video: ReviewVideo
   readonly data: TimelineData
-  readonly model: ReviewModel
   readonly rule: ReviewRule
-  readonly marks: readonly Mark[]
 }
 
 /** The flags of the open video under a rule, found here and now: the line can be dragged without asking the core. */
-export function useLiveFlags({ contentId, data, model, rule, marks }: Question): readonly Flag[] {
-  return useMemo(() => {
-    const { labels } = model
-    const classThresholds = classThresholdsOf(rule, labels)
-    const segments = findSegments({ ...data, classThresholds }, rule)
+export function useLiveFlags({ video, data, rule }: Question): readonly Flag[] {
+  const { contentId, marks, seen, model } = video
+  const { labels } = model
+  const segments = useMemo(
+    () => findSegments({ ...data, classThresholds: classThresholdsOf(rule, labels) }, rule),
+    [data, labels, rule],
+  )
+  const flags = useMemo(() => {
     const source = { contentId, labels, clock: data.clock, segments, scores: () => data }
-    return flagsOf(source, { marks, seen: [] })
-  }, [contentId, data, model, rule, marks])
+    return flagsOf(source, { marks, seen })
+  }, [contentId, data, labels, segments, marks, seen])
+  // While it is dragged the list shows these, too.
+  const isDragged = rule !== model.rule
+  useEffect(() => {
+    useQueueView.setState({ live: isDragged ? { contentId, flags } : null })
+    return () => useQueueView.setState({ live: null })
+  }, [isDragged, contentId, flags])
+  return flags
 }

@@ -64,7 +64,6 @@ export function ConfirmDialog({ title, children, action, onConfirm, onClose }: C
     <Dialog title={title} onClose={onClose}>
       <div className="text-[13px] leading-6">{children}</div>
       <div className="flex justify-end gap-2">
-        {/* biome-ignore lint/a11y/noAutofocus: the dialog was just asked for, and this is its safe answer. */}
         <Button autoFocus onClick={onClose}>
           {t('cancel')}
         </Button>

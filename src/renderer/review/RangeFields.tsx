@@ -1,0 +1,67 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Flag } from '#contract/review.ts'
+import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
+import { clock } from '#renderer/ui/format.ts'
+import { parsePlace } from './parse-place.ts'
+import type { SetEdge } from './use-range.ts'
+
+interface Props {
+  readonly flag: Flag
+  readonly data: TimelineData
+  readonly setEdge: SetEdge
+}
+
+/** In- and out-point as fields, for those who do not drag. */
+export function RangeFields({ flag, data, setEdge }: Props) {
+  const { t } = useTranslation('review')
+  const key = `${flag.startPts} ${flag.endPts}`
+  return (
+    <div className="mt-2 flex gap-2">
+      <Field
+        key={`in ${key}`}
+        {...{ label: t('in'), sec: flag.startSec, data }}
+        onSet={(sec) => setEdge('in', sec, true)}
+      />
+      <Field
+        key={`out ${key}`}
+        {...{ label: t('out'), sec: flag.endSec, data }}
+        onSet={(sec) => setEdge('out', sec, true)}
+      />
+    </div>
+  )
+}
+
+interface FieldProps {
+  readonly label: string
+  readonly sec: number
+  readonly data: TimelineData
+  readonly onSet: (sec: number) => void
+}
+
+function Field({ label, sec, data, onSet }: FieldProps) {
+  const shown = clock(sec, true)
+  const [text, setText] = useState(shown)
+  const parsed = parsePlace(text, data.framesPerSec)
+  const set = () => {
+    if (text === shown) return
+    if (parsed === null || parsed > data.totalSec) setText(shown)
+    else onSet(parsed)
+  }
+  return (
+    <label className="flex min-w-0 flex-1 items-center gap-1">
+      <span className="text-[0.75rem] text-ink-muted">{label}</span>
+      <input
+        className="min-h-7 w-full min-w-0 rounded border border-line-strong bg-surface px-1.5 tabular-nums"
+        value={text}
+        aria-invalid={parsed === null}
+        onChange={({ target }) => setText(target.value)}
+        onBlur={set}
+        onKeyDown={({ key }) => {
+          if (key === 'Enter') set()
+          if (key === 'Escape') setText(shown)
+        }}
+      />
+    </label>
+  )
+}

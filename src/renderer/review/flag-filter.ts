@@ -1,0 +1,53 @@
+import type { Flag } from '#contract/review.ts'
+
+export const FLAG_STATES = ['open', 'confirmed', 'dismissed', 'escalated', 'unattached'] as const
+export type FlagState = (typeof FLAG_STATES)[number]
+
+export interface FlagFilter {
+  /** Part of a file's name or folder. */
+  readonly text: string
+  /** Label id. */
+  readonly class: string | null
+  readonly state: FlagState | null
+  readonly leastScore: number
+  /** Only this video's. */
+  readonly contentId: string | null
+  readonly isUnseenOnly: boolean
+}
+
+export const NO_FILTER: FlagFilter = {
+  ...{ text: '', class: null, state: null, leastScore: 0, contentId: null, isUnseenOnly: false },
+}
+
+export function stateOf({ mark, source }: Flag): FlagState {
+  return mark?.value.decision ?? (source === 'mark' ? 'unattached' : 'open')
+}
+
+/** A flag in a list and in a selection; its start tells flags of one video apart. */
+export function keyOf({ contentId, startPts }: Pick<Flag, 'contentId' | 'startPts'>): string {
+  return `${contentId} ${startPts}`
+}
+
+/** `nameOf`: name and folder of a content, as one text. */
+export function filterFlags(
+  flags: readonly Flag[],
+  filter: FlagFilter,
+  nameOf: (contentId: string) => string,
+): readonly Flag[] {
+  if (filter === NO_FILTER) return flags
+  const text = filter.text.trim().toLowerCase()
+  return flags.filter(
+    (flag) =>
+      (filter.class === null || flag.class === filter.class) &&
+      (filter.state === null || isInState(flag, filter.state)) &&
+      flag.score >= Math.fround(filter.leastScore) &&
+      (filter.contentId === null || flag.contentId === filter.contentId) &&
+      (!filter.isUnseenOnly || !flag.isSeen) &&
+      (text === '' || nameOf(flag.contentId).toLowerCase().includes(text)),
+  )
+}
+
+/** A decision whose segment is gone is both decided and unattached. */
+function isInState(flag: Flag, state: FlagState): boolean {
+  return state === 'unattached' ? flag.source === 'mark' : stateOf(flag) === state
+}

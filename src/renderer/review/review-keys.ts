@@ -1,0 +1,122 @@
+import type { RefObject } from 'react'
+import type { Flag } from '#contract/review.ts'
+import type { ReviewRule, Settings } from '#contract/settings.ts'
+import type { KeyHandlers } from '#renderer/keys/use-keys.ts'
+import type { PlayerHandle } from '#renderer/player/Player.tsx'
+import type { TimelineHandle } from '#renderer/review/timeline/Timeline.tsx'
+import { usePlayhead } from './playhead.ts'
+import { flagAtPlayhead } from './use-arrival.ts'
+import type { Edits } from './use-edits.ts'
+import type { SetEdge } from './use-range.ts'
+import type { SetRule } from './use-rule.ts'
+import type { Steps } from './use-steps.ts'
+import type { OpenDialog } from './VideoReview.tsx'
+
+interface Parts {
+  readonly player: RefObject<PlayerHandle | null>
+  readonly timeline: RefObject<TimelineHandle | null>
+  readonly selected: Flag | null
+  readonly flags: readonly Flag[]
+  readonly edits: Edits
+  readonly steps: Steps
+  readonly rule: ReviewRule
+  readonly setRule: SetRule
+  readonly setEdge: SetEdge
+  readonly setDialog: (dialog: OpenDialog) => void
+  readonly settings: Settings | undefined
+  readonly selectAt: (flag: Flag, sec: number) => void
+  readonly totalSec: number
+}
+
+/** One press of the threshold keys. */
+const THRESHOLD_STEP = 0.02
+
+/** What the keys do while a video is under review. */
+export function reviewKeys(parts: Parts): { onPress: KeyHandlers; onRelease: KeyHandlers } {
+  const { player } = parts
+  return {
+    onPress: { ...playKeys(parts), ...flagKeys(parts), ...timelineKeys(parts) },
+    onRelease: { 'protection.reveal': () => player.current?.setRevealed(false) },
+  }
+}
+
+function playKeys({ player, timeline, setDialog, totalSec }: Parts): KeyHandlers {
+  const skip = (seconds: number) => () => player.current?.skip(seconds)
+  const skipView = (share: number) => () =>
+    player.current?.skip(share * (timeline.current?.span() ?? 0))
+  return {
+    'play.toggle': () => player.current?.toggle(),
+    'play.shuttleBack': () => player.current?.shuttle(-1),
+    'play.shuttleForward': () => player.current?.shuttle(1),
+    'play.frameBack': () => player.current?.step(-1),
+    'play.frameForward': () => player.current?.step(1),
+    'play.back1': skip(-1),
+    'play.forward1': skip(1),
+    'play.back10': skip(-10),
+    'play.forward10': skip(10),
+    'play.backView': skipView(-0.01),
+    'play.forwardView': skipView(0.01),
+    'play.start': () => player.current?.seek(0),
+    'play.end': () => player.current?.seek(totalSec),
+    'play.goTo': () => setDialog('place'),
+    'play.sound': () => player.current?.toggleSound(),
+    'protection.reveal': () => player.current?.setRevealed(true),
+  }
+}
+
+function flagKeys({ selected, flags, edits, steps, settings, ...parts }: Parts): KeyHandlers {
+  const decide = (decision: 'confirmed' | 'dismissed' | 'escalated') => () => {
+    if (!selected) return
+    edits.decide([selected], { decision })
+    if (settings?.review.advances) steps.go(1)
+  }
+  const setEdge = (edge: 'in' | 'out', delayMs: number) => () => {
+    // The frame on screen belongs to the range.
+    const frame = edge === 'out' && selected ? frameSec(selected) : 0
+    parts.setEdge(edge, usePlayhead.getState().sec + frame - delayMs / 1000, true)
+  }
+  const reactionMs = settings?.review.reactionMs ?? 0
+  return {
+    'flag.next': () => steps.go(1),
+    'flag.previous': () => steps.go(-1),
+    'flag.nextOpen': () => steps.go(1, true),
+    'flag.previousOpen': () => steps.go(-1, true),
+    'flag.nextRow': () => steps.go(1),
+    'flag.previousRow': () => steps.go(-1),
+    'flag.atPlayhead': () => {
+      const flag = flagAtPlayhead(flags)
+      if (flag) parts.selectAt(flag, usePlayhead.getState().sec)
+    },
+    'verdict.confirm': decide('confirmed'),
+    'verdict.dismiss': decide('dismissed'),
+    'verdict.escalate': decide('escalated'),
+    'verdict.relabel': () => parts.setDialog('class'),
+    'verdict.note': () => document.getElementById('note')?.focus(),
+    'verdict.inPoint': setEdge('in', reactionMs),
+    'verdict.outPoint': setEdge('out', reactionMs),
+    'verdict.inPointNow': setEdge('in', 0),
+    'verdict.outPointNow': setEdge('out', 0),
+    'edit.undo': edits.undo,
+    'edit.redo': edits.redo,
+  }
+}
+
+function frameSec({ startSec, endSec, startFrame, endFrame }: Flag): number {
+  return (endSec - startSec) / Math.max(1, endFrame - startFrame)
+}
+
+function timelineKeys({ timeline, rule, setRule }: Parts): KeyHandlers {
+  const shift = (by: number) => () => {
+    const threshold = Math.max(0, Math.min(1, Math.round((rule.threshold + by) * 100) / 100))
+    setRule({ threshold }, true)
+  }
+  return {
+    'timeline.zoomIn': () => timeline.current?.zoom(2),
+    'timeline.zoomOut': () => timeline.current?.zoom(0.5),
+    'timeline.whole': () => timeline.current?.whole(),
+    'timeline.toggle': () => timeline.current?.toggle(),
+    'timeline.flag': () => timeline.current?.showFlag(),
+    'timeline.lower': shift(-THRESHOLD_STEP),
+    'timeline.raise': shift(THRESHOLD_STEP),
+  }
+}
