@@ -150,7 +150,8 @@ export const api = {
   ),
   'review.history': method<VerdictRow[]>()(z.object({ markId: z.uuid() })),
 
-  'playback.open': method<Playback>()(ofContent),
+  /** `proxy`: the screen could not play the original. */
+  'playback.open': method<Playback>()(ofContent.extend({ proxy: z.boolean().default(false) })),
   'playback.frames': method<FrameTimes>()(
     z.object({ contentId, fromSnippet: z.int().min(0), snippets: z.int().min(1).max(4096) }),
   ),

@@ -81,7 +81,8 @@ function chunksOf(db: Database, set: number): number {
 
 function addChunk(db: Database, set: number, values: ChunkValues): void {
   const { chunk, features, startPts } = values
-  db.prepare('INSERT INTO feature_chunk VALUES (?, ?, ?, ?, ?, ?)').run(
+  db.prepare(`INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, last_frame_hash)
+     VALUES (?, ?, ?, ?, ?, ?)`).run(
     set,
     chunk,
     startPts.length,

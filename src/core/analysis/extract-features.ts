@@ -112,7 +112,8 @@ function chunkOf(chunkIndex: number, snippets: readonly EncodedSnippet[], dim: n
   })
   const last = snippets.at(-1) as EncodedSnippet
   const startPts = snippets.map(({ snippet }) => snippet.startPts)
-  return { chunkIndex, features, startPts, lastFrameHash: hashSnippet(last.snippet) }
+  const framePts = snippets.flatMap(({ snippet }) => snippet.framePts)
+  return { chunkIndex, features, startPts, framePts, lastFrameHash: hashSnippet(last.snippet) }
 }
 
 /** Groups that end where a chunk ends: a resumed scan then makes the same groups as an undisturbed one. */

@@ -1,7 +1,8 @@
-import type { Recipe } from '#contract/bundle.ts'
+import { type Recipe, SNIPPET_FRAMES } from '#contract/bundle.ts'
 import type { Rational } from '#core/media/rational.ts'
 import { float16ToFloat32, float32ToFloat16 } from '#core/nn/tensor/float16.ts'
 import { float16FromBlob, int64FromBlob, toBlob } from '#core/storage/blobs.ts'
+import { decodeDeltas, encodeDeltas } from '#core/storage/deltas.ts'
 import type { Database } from '#core/storage/open-database.ts'
 import { snapshot, transaction } from '#core/storage/transaction.ts'
 
@@ -31,6 +32,8 @@ export interface FeatureChunk {
   /** [n·D], rounded to float16 when stored */
   readonly features: Float32Array
   readonly startPts: readonly number[]
+  /** Of every decoded frame of its snippets. */
+  readonly framePts: readonly number[]
   readonly lastFrameHash: string
 }
 
@@ -133,14 +136,15 @@ export class FeatureStore {
   /** Another process may have stored the same chunk of the same content: then it stays. */
   addChunk(setId: number, chunk: FeatureChunk): void {
     this.#write(
-      `INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, last_frame_hash)
-       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (feature_set_id, chunk_index) DO NOTHING`,
+      `INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, frame_pts, last_frame_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feature_set_id, chunk_index) DO NOTHING`,
       [
         setId,
         chunk.chunkIndex,
         chunk.startPts.length,
         toBlob(float32ToFloat16(chunk.features)),
         toBlob(BigInt64Array.from(chunk.startPts, BigInt)),
+        encodeDeltas(chunk.framePts),
         chunk.lastFrameHash,
       ],
     )
@@ -176,6 +180,23 @@ export class FeatureStore {
       [setId],
     )
     return rows.flatMap((row) => Array.from(int64FromBlob(row.start_pts, row.snippets), Number))
+  }
+
+  /** PTS of the decoded frames of snippets [from, to); undefined where they were not kept, as before schema 3. */
+  framePts(setId: number, from: number, to: number): number[] | undefined {
+    const chunks = this.#read<{ chunk_index: number; frame_pts: Uint8Array | null }>(
+      `SELECT chunk_index, frame_pts FROM feature_chunk
+       WHERE feature_set_id = ? AND chunk_index BETWEEN ? AND ? ORDER BY chunk_index`,
+      [setId, Math.floor(from / CHUNK_SNIPPETS), Math.floor((to - 1) / CHUNK_SNIPPETS)],
+    )
+    const pts: number[] = []
+    for (const { chunk_index, frame_pts } of chunks) {
+      if (!frame_pts) return undefined
+      const base = chunk_index * CHUNK_SNIPPETS
+      const first = Math.max(0, from - base) * SNIPPET_FRAMES
+      pts.push(...decodeDeltas(frame_pts).slice(first, (to - base) * SNIPPET_FRAMES))
+    }
+    return pts
   }
 
   /** Rows [from, to) of the features, [(to − from)·D]; reads only the chunks that hold them. */

@@ -29,7 +29,7 @@ export function handlersOf(
     ...reviewMethods(review),
     ...playbackMethods({
       playback: parts.playback(emit),
-      clockOf: (contentId) => review.clock(contentId),
+      framePts: (contentId, from, to) => review.framePts(contentId, from, to),
     }),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(analysis),

@@ -14,6 +14,11 @@ async function scoredModel({ features, scores, models }: AnalysisParts): Promise
   const stores = { features, scores }
   const { bundle, origins } = await models.origins(undefined, undefined)
   const find = (contentId: string) => findFirstScores(stores, contentId, origins)
+  const setOf = (contentId: string) => {
+    const origin = find(contentId)?.origin
+    const { recipe } = bundle
+    return origin && features.find({ contentId, encoderKey: origin.encoderKey, recipe })
+  }
   return {
     bundle,
     note: models.noteOf(bundle),
@@ -23,10 +28,12 @@ async function scoredModel({ features, scores, models }: AnalysisParts): Promise
       const found = find(contentId)
       return found && readScores(stores, contentId, found.origin)
     },
+    framePts(contentId, from, to) {
+      const set = setOf(contentId)
+      return set && features.framePts(set.id, from, to)
+    },
     span(contentId) {
-      const origin = find(contentId)?.origin
-      const set =
-        origin && features.find({ contentId, encoderKey: origin.encoderKey, recipe: bundle.recipe })
+      const set = setOf(contentId)
       if (!set?.isComplete) return undefined
       const { timeBase, frames = 0, firstPts = 0, endPts = 0 } = set
       return { timeBase, frames, firstPts, endPts }

@@ -28,13 +28,14 @@ export interface DecodeLogOptions {
 
 /**
  * What ffmpeg says on stderr while it decodes: a line per frame, and trouble. Frames are counted from the first that
- * counts. Memory: one number per snippet that its reader has not asked for yet, and ffmpeg runs only a few frames
+ * counts. Memory: one number per frame that its reader has not asked for yet, and ffmpeg runs only a few frames
  * ahead of the reader of its stdout.
  */
 export class DecodeLog {
   readonly #options: DecodeLogOptions
   readonly #lines = new LineSplitter((line) => this.#read(line))
   readonly #starts: number[] = []
+  readonly #pts: number[] = []
   #wake: (() => void) | undefined
   #hasEnded = false
   #found: boolean
@@ -75,6 +76,11 @@ export class DecodeLog {
     return this.#starts.shift()
   }
 
+  /** Time stamps of the next `count` frames of the snippets that are asked for. They are there once the frame after them is. */
+  takePts(count: number): number[] {
+    return this.#pts.splice(0, count)
+  }
+
   #read(line: string): void {
     const frame = parseFrameLine(line, this.#options.nonce)
     if (frame) this.#addFrame(frame)
@@ -100,9 +106,12 @@ export class DecodeLog {
   #count(given: number | undefined, duration: number | undefined): void {
     const pts = this.times.add(given, duration)
     const snippet = this.frames / SNIPPET_FRAMES
-    if (Number.isInteger(snippet) && snippet >= this.#options.firstSnippet) {
-      this.#starts.push(pts)
-      this.#wake?.()
+    if (snippet >= this.#options.firstSnippet) {
+      this.#pts.push(pts)
+      if (Number.isInteger(snippet)) {
+        this.#starts.push(pts)
+        this.#wake?.()
+      }
     }
     this.frames++
   }

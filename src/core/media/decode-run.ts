@@ -27,6 +27,8 @@ export interface DecodedSnippet {
   readonly frameCount: number
   /** In ticks of the stream's time base. */
   readonly startPts: number
+  /** [frameCount], the first of them `startPts`. */
+  readonly framePts: readonly number[]
   /** The recipe's frames of the snippet, resized, not cropped. */
   readonly frames: readonly DecodedFrame[]
 }
@@ -157,7 +159,7 @@ interface PartialSnippet {
 }
 
 function complete(
-  { info, options }: Assembly,
+  { info, options, log }: Assembly,
   { index, startPts, pictures }: PartialSnippet,
   frameCount: number,
 ): DecodedSnippet {
@@ -170,7 +172,7 @@ function complete(
   })
   if (startPts === undefined)
     throw badMedia(info.path, 'made ffmpeg hand over a frame without a word')
-  return { index, frameCount, startPts, frames }
+  return { index, frameCount, startPts, framePts: log.takePts(frameCount), frames }
 }
 
 /** Waits for the end of the process and of its words; throws when no frame came of it, or it crashed. */

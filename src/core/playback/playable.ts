@@ -14,6 +14,8 @@ const PIXEL_FORMATS = ['yuv420p', 'yuvj420p']
 export function isPlayable({ container, video }: MediaInfo): boolean {
   return (
     PIXEL_FORMATS.includes(video.pixelFormat) &&
+    // Chromium moves times below zero, by how much depends on the other streams.
+    (video.startPts ?? 0) >= 0 &&
     PLAYABLE.some((each) => each.container.test(container) && each.codecs.includes(video.codec))
   )
 }

@@ -49,9 +49,10 @@ export class Playback {
     removeLeftovers(parts.folder)
   }
 
-  async open(contentId: string): Promise<PlaybackState> {
+  /** `wantsProxy`: the original could not be played after all. */
+  async open(contentId: string, wantsProxy = false): Promise<PlaybackState> {
     const info = await this.#info(contentId)
-    const source = isPlayable(info) ? 'original' : 'proxy'
+    const source = isPlayable(info) && !wantsProxy ? 'original' : 'proxy'
     if (source === 'proxy') this.#startProxy(contentId, info)
     const making = this.#proxies.get(contentId)
     const error = this.#failures.get(contentId) ?? null

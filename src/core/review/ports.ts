@@ -24,6 +24,8 @@ export interface ScoredModel {
   /** Names the complete scores of a content without reading them. */
   find(contentId: string): { readonly scoreSetId: number } | undefined
   read(contentId: string): ReviewedScores | undefined
+  /** PTS of the decoded frames of snippets [from, to); undefined where they were not kept. */
+  framePts(contentId: string, from: number, to: number): readonly number[] | undefined
   /** Extent of a scanned content. */
   span(contentId: string): Omit<VideoClock, 'startPts'> | undefined
 }

@@ -1,4 +1,5 @@
 import type { PtsRange } from '#contract/attach-marks.ts'
+import { SNIPPET_FRAMES } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import type { VideoClock } from '#contract/flags.ts'
 import type { FlagCounts } from '#contract/library.ts'
@@ -97,9 +98,14 @@ export class Review {
     return verdicts.addSeen(ranges, settings().reviewer)
   }
 
-  /** When the snippets of a scanned content begin. */
-  async clock(contentId: string): Promise<VideoClock | undefined> {
-    return (await this.#parts.ports.model()).read(contentId)?.clock
+  /** PTS of the decoded frames of snippets [from, to), evenly spaced in a snippet where they were not kept. */
+  async framePts(contentId: string, from: number, to: number): Promise<readonly number[]> {
+    const model = await this.#parts.ports.model()
+    const stored = model.framePts(contentId, from, to)
+    if (stored) return stored
+    const clock = model.read(contentId)?.clock
+    if (!clock) throw unscanned(contentId)
+    return spacedPts(clock, from, to)
   }
 
   history(markId: string): VerdictRow[] {
@@ -121,6 +127,17 @@ export class Review {
       })
     return { model, flagsOf }
   }
+}
+
+function spacedPts({ startPts, endPts, frames }: VideoClock, from: number, to: number): number[] {
+  const all: number[] = []
+  for (let snippet = from; snippet < Math.min(to, startPts.length); snippet++) {
+    const start = startPts[snippet]!
+    const end = startPts[snippet + 1] ?? endPts
+    const count = Math.min(SNIPPET_FRAMES, frames - snippet * SNIPPET_FRAMES)
+    for (let i = 0; i < count; i++) all.push(Math.round(start + ((end - start) * i) / count))
+  }
+  return all
 }
 
 /** Throws for a content that was never scanned and a range that is not inside it. */

@@ -69,7 +69,7 @@ it('refuses to delete a content that has a verdict', () => {
 it('refuses chunks whose arrays have an impossible length', () => {
   const feature = (features: number, pts: number) =>
     db.exec(
-      `INSERT INTO feature_chunk VALUES (1, 0, 2, zeroblob(${features}), zeroblob(${pts}), 'h')`,
+      `INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, last_frame_hash) VALUES (1, 0, 2, zeroblob(${features}), zeroblob(${pts}), 'h')`,
     )
   expect(() => feature(15, 16)).toThrow('CHECK')
   expect(() => feature(16, 15)).toThrow('CHECK')
@@ -83,7 +83,9 @@ it('refuses chunks whose arrays have an impossible length', () => {
 
 it('refuses a second chunk of the same place and a second set of the same features', () => {
   const chunk = () =>
-    db.exec("INSERT INTO feature_chunk VALUES (1, 7, 1, zeroblob(8), zeroblob(8), 'h')")
+    db.exec(
+      "INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, last_frame_hash) VALUES (1, 7, 1, zeroblob(8), zeroblob(8), 'h')",
+    )
   chunk()
   expect(chunk).toThrow('UNIQUE')
   const set = () =>
@@ -97,7 +99,9 @@ it('calls no feature set complete before its frames are known', () => {
 })
 
 it('deletes chunks and scores with their feature set', () => {
-  db.exec("INSERT INTO feature_chunk VALUES (1, 0, 1, zeroblob(8), zeroblob(8), 'h')")
+  db.exec(
+    "INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, last_frame_hash) VALUES (1, 0, 1, zeroblob(8), zeroblob(8), 'h')",
+  )
   db.exec('INSERT INTO score_chunk VALUES (1, 0, 1, NULL, zeroblob(8))')
   db.exec('DELETE FROM feature_set')
   for (const table of ['feature_chunk', 'score_set', 'score_chunk'])

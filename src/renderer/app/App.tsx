@@ -4,6 +4,7 @@ import { type Host, HostProvider } from '#renderer/client/host.ts'
 import { useCall, useFreshness } from '#renderer/client/queries.ts'
 import { changeLanguage } from '#renderer/i18n/i18n.ts'
 import { LibraryScreen } from '#renderer/library/LibraryScreen.tsx'
+import { LineDrawing } from '#renderer/protection/LineDrawing.tsx'
 import { ReviewScreen } from '#renderer/review/ReviewScreen.tsx'
 import { Failure } from './Failure.tsx'
 import { useNavigation } from './navigation.ts'
@@ -32,6 +33,7 @@ function Screens() {
   const screen = useNavigation((navigation) => navigation.screen)
   return (
     <div className="flex h-full flex-col">
+      <LineDrawing />
       <TopBar />
       <div className="min-h-0 flex-1 overflow-auto">
         <Failure key={screen}>{screen === 'review' ? <ReviewScreen /> : <LibraryScreen />}</Failure>

@@ -6,15 +6,9 @@ import type { Host } from './host.ts'
 /** The app in a browser, served by `flagreel serve`. */
 export function createWebHost(): Host {
   return {
-    kind: 'browser',
     async call(name, input, { signal } = {}) {
       const body = JSON.stringify({ name, input })
-      const response = await fetch('/call', { method: 'POST', body, signal: signal ?? null })
-      if (!response.ok) throw new FlagreelError('internal', (await response.text()).trim())
-      const answer = (await response.json()) as ScreenAnswer
-      if (answer.ok) return answer.value as never
-      const { code, message, hint } = answer.error
-      throw new FlagreelError(code, message, hint === undefined ? {} : { hint })
+      return (await answered('/call', { method: 'POST', body, signal: signal ?? null })) as never
     },
     subscribe(listener) {
       const source = new EventSource('/events')
@@ -23,5 +17,19 @@ export function createWebHost(): Host {
     },
     mediaUrl: (contentId, kind, part) =>
       `/media/${contentId}/${kind}${part === undefined ? '' : `/${part}`}`,
+    async importModel(file, options) {
+      const query = new URLSearchParams({ ...options, file: file.name })
+      return (await answered(`/import-model?${query}`, { method: 'POST', body: file })) as never
+    },
+    desktop: null,
   }
+}
+
+async function answered(path: string, request: RequestInit): Promise<unknown> {
+  const response = await fetch(path, request)
+  if (!response.ok) throw new FlagreelError('internal', (await response.text()).trim())
+  const answer = (await response.json()) as ScreenAnswer
+  if (answer.ok) return answer.value
+  const { code, message, hint } = answer.error
+  throw new FlagreelError(code, message, hint === undefined ? {} : { hint })
 }

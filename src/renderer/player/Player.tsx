@@ -1,192 +1,105 @@
-import { Pause, Play, Volume2, VolumeX } from 'lucide-react'
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
+import { type Ref, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { VideoClock } from '#contract/flags.ts'
 import type { Playback } from '#contract/playback.ts'
 import type { ReviewVideo } from '#contract/review.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
-import { protectionFilter } from '#renderer/protection/filter.ts'
-import { Button } from '#renderer/ui/Button.tsx'
-import { clock } from '#renderer/ui/format.ts'
+import { useProtection } from '#renderer/protection/use-protection.ts'
+import { FRAME, Screen } from './Screen.tsx'
+import type { Transport } from './transport.ts'
 import { useProxyProgress } from './use-proxy-progress.ts'
 
-export interface PlayerHandle {
-  seek(sec: number): void
-  skip(seconds: number): void
-  /** Forward or back by decoded frames. */
-  step(frames: number): void
-  toggle(): void
+export interface PlayerHandle
+  extends Pick<Transport, 'seek' | 'skip' | 'step' | 'toggle' | 'shuttle'> {
   toggleSound(): void
+  /** Takes the protection off the picture while it lasts. */
+  setRevealed(isRevealed: boolean): void
 }
 
 interface Props {
   readonly video: ReviewVideo
+  readonly clock: VideoClock
   /** Where it stands once it is loaded. */
   readonly startSec: number
+  /** Names the flag that is shown: with another one protection is armed again, and sound ends. */
+  readonly flagKey: string | null
+  /** Of each frame that comes on screen, in seconds since the first one. */
   readonly onTime: (sec: number) => void
   readonly ref: Ref<PlayerHandle>
 }
 
-export function Player({ video, startSec, onTime, ref }: Props) {
+/** The original where Chromium plays it, else a proxy; words and a picture where there is neither. Never a blank screen. */
+export function Player(props: Props) {
+  const { video } = props
   const { t } = useTranslation('review')
-  const { data: playback, error } = useCall('playback.open', { contentId: video.contentId })
-  const message = error?.message ?? playback?.error?.message
-  if (message) return <Notice text={t(video.isPresent ? 'unplayable' : 'gone', { message })} />
-  if (!playback) return <Notice text="" />
+  // Some originals show nothing without an error: HEVC has sound and no picture.
+  const [wantsProxy, setWantsProxy] = useState(false)
+  const { contentId } = video
+  const { data: playback, error } = useCall('playback.open', { contentId, proxy: wantsProxy })
+  const [fault, setFault] = useState<string | null>(null)
+  const message = fault ?? error?.message ?? playback?.error?.message
+  if (message)
+    return (
+      <Notice
+        contentId={contentId}
+        text={t(video.isPresent ? 'unplayable' : 'gone', { message })}
+      />
+    )
+  if (!playback) return <div className={FRAME} />
   if (playback.state === 'making') return <Making playback={playback} />
-  return <Screen video={video} startSec={startSec} playback={playback} onTime={onTime} ref={ref} />
+  const onFault = (reason: string) => {
+    if (playback.source === 'original') setWantsProxy(true)
+    else setFault(reason)
+  }
+  return <Screen key={playback.source} {...props} playback={playback} onFault={onFault} />
 }
 
-const FRAME = 'flex min-h-56 min-w-80 flex-1 flex-col rounded border border-line bg-surface'
-
-function Notice({ text }: { readonly text: string }) {
-  return <div className={`${FRAME} items-center justify-center p-6 text-center`}>{text}</div>
+interface NoticeProps {
+  readonly contentId: string
+  readonly text: string
 }
 
-/** Never a blank player: the proxy's progress, with a picture of the video. */
-function Making({ playback }: { readonly playback: Playback }) {
-  const { t } = useTranslation('review')
-  const { mediaUrl } = useHost()
-  const fraction = useProxyProgress(playback)
-  const filter = useFilter(300)
+function Notice({ contentId, text }: NoticeProps) {
   return (
-    <div className={FRAME}>
-      <div className="grid min-h-0 flex-1 place-items-center overflow-hidden">
-        <img
-          src={mediaUrl(playback.contentId, 'poster')}
-          alt=""
-          className="max-h-full"
-          style={{ filter }}
-        />
-      </div>
-      <p role="status" className="p-2 text-[13px]">
-        {t('making', { percent: Math.round(fraction * 100) })}
+    <div className={`${FRAME} items-center justify-center gap-3 p-4 text-center`}>
+      <Poster contentId={contentId} />
+      <p role="alert" className="max-w-prose text-[0.8125rem] leading-6">
+        {text}
       </p>
     </div>
   )
 }
 
-function useFilter(height: number, isRevealed = false): string {
-  const { data: settings } = useCall('settings.get', {})
-  // Before the settings are known a picture is hidden as well as it can be.
-  return settings ? protectionFilter(settings.protection, { height, isRevealed }) : 'blur(40px)'
-}
-
-function Screen({
-  video,
-  startSec,
-  playback,
-  onTime,
-  ref,
-}: Props & { readonly playback: Playback }) {
-  const { t } = useTranslation('review')
+/** A picture of the video, where one can be had. */
+function Poster({ contentId }: { readonly contentId: string }) {
   const { mediaUrl } = useHost()
-  const element = useRef<HTMLVideoElement>(null)
-  const [isPlaying, setPlaying] = useState(false)
-  const [isMuted, setMuted] = useState(true)
-  const [isRevealed, setRevealed] = useState(false)
-  const [sec, setSec] = useState(0)
-  const filter = useFilter(400, isRevealed)
-  const controls = usePlayback(element, video, () => setMuted((now) => !now))
-  useImperativeHandle(ref, () => controls)
-  useShownTime(element, (now) => {
-    setSec(now)
-    onTime(now)
-  })
+  const filter = useProtection(240)
+  const [isMissing, setMissing] = useState(false)
+  if (isMissing) return null
   return (
-    <div className={FRAME}>
-      <div className="relative min-h-0 flex-1 overflow-hidden bg-black">
-        <video
-          ref={element}
-          src={mediaUrl(video.contentId, playback.source)}
-          muted={isMuted}
-          preload="auto"
-          className="absolute inset-0 size-full object-contain"
-          style={{ filter }}
-          onLoadedMetadata={() => controls.seek(startSec)}
-          onPlay={() => setPlaying(true)}
-          onPause={() => setPlaying(false)}
-        />
-      </div>
-      <div className="flex items-center gap-2 p-2 text-[13px]">
-        <Button look="quiet" aria-label={t(isPlaying ? 'pause' : 'play')} onClick={controls.toggle}>
-          {isPlaying ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
-        </Button>
-        <span className="tabular-nums">{clock(sec, true)}</span>
-        <bdi className="min-w-0 flex-1 truncate text-ink-muted">{video.name}</bdi>
-        <Button
-          look="quiet"
-          onPointerDown={() => setRevealed(true)}
-          onPointerUp={() => setRevealed(false)}
-          onPointerLeave={() => setRevealed(false)}
-        >
-          {t('reveal')}
-        </Button>
-        {playback.hasAudio && (
-          <Button
-            look="quiet"
-            aria-label={t('mute')}
-            aria-pressed={!isMuted}
-            onClick={controls.toggleSound}
-          >
-            {isMuted ? <VolumeX size={16} aria-hidden /> : <Volume2 size={16} aria-hidden />}
-          </Button>
-        )}
-      </div>
-    </div>
+    <span className="min-h-0 overflow-hidden">
+      <img
+        src={mediaUrl(contentId, 'poster')}
+        alt=""
+        draggable={false}
+        className="max-h-60"
+        style={{ filter }}
+        onError={() => setMissing(true)}
+      />
+    </span>
   )
 }
 
-function usePlayback(
-  element: React.RefObject<HTMLVideoElement | null>,
-  video: ReviewVideo,
-  toggleSound: () => void,
-): PlayerHandle {
-  const frameSec =
-    ((video.endPts - video.firstPts) * video.timeBase.num) / video.timeBase.den / video.frames
-  const seek = (sec: number) => {
-    // The middle of a frame: its own time stamp is often answered with the frame before.
-    if (element.current)
-      element.current.currentTime = Math.max(
-        0,
-        (Math.floor(sec / frameSec + 1e-6) + 0.5) * frameSec,
-      )
-  }
-  const now = () => element.current?.currentTime ?? 0
-  return {
-    seek,
-    skip: (seconds) => seek(now() + seconds),
-    step(frames) {
-      element.current?.pause()
-      seek(now() + frames * frameSec)
-    },
-    toggle() {
-      const player = element.current
-      if (player?.paused) player.play().catch(() => undefined)
-      else player?.pause()
-    },
-    toggleSound,
-  }
-}
-
-/** The time of the frame that is on screen, told once a frame. */
-function useShownTime(
-  element: React.RefObject<HTMLVideoElement | null>,
-  onTime: (sec: number) => void,
-): void {
-  const told = useRef(onTime)
-  useEffect(() => {
-    told.current = onTime
-  })
-  useEffect(() => {
-    const player = element.current
-    if (!player) return
-    let request = 0
-    const onFrame = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
-      told.current(mediaTime)
-      request = player.requestVideoFrameCallback(onFrame)
-    }
-    request = player.requestVideoFrameCallback(onFrame)
-    return () => player.cancelVideoFrameCallback(request)
-  }, [element])
+function Making({ playback }: { readonly playback: Playback }) {
+  const { t } = useTranslation('review')
+  const fraction = useProxyProgress(playback)
+  return (
+    <div className={`${FRAME} items-center justify-center gap-3 p-4`}>
+      <Poster contentId={playback.contentId} />
+      <p role="status" className="text-[0.8125rem]">
+        {t('making', { percent: Math.round(fraction * 100) })}
+      </p>
+    </div>
+  )
 }

@@ -27,7 +27,7 @@ export function ReasonPanel({ flag, model, data, edits, seek, setEdge }: Props) 
   return (
     <aside
       aria-label={t('why')}
-      className="w-[17rem] max-w-full shrink-0 overflow-auto rounded border border-line bg-surface p-3 text-[0.8125rem] leading-6 max-md:w-full"
+      className="overflow-auto rounded border border-line bg-surface p-3 text-[0.8125rem] leading-6"
     >
       <h2 className="text-[0.75rem] font-semibold text-ink-muted">{t('why')}</h2>
       {flag ? (

@@ -66,10 +66,11 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
   return (
     <section className="flex min-w-0 flex-1 flex-col gap-2 overflow-auto p-2">
       <Warnings video={video} error={edits.error} />
-      <div className="flex min-h-72 flex-1 flex-wrap gap-2">
+      <div className="grid min-h-[21rem] flex-1 grid-cols-[minmax(0,1fr)_17rem] grid-rows-[minmax(0,1fr)] gap-2 max-md:flex max-md:min-h-0 max-md:flex-none max-md:flex-col">
         <Player
           ref={player}
           video={video}
+          clock={data.clock}
           startSec={startSec}
           flagKey={stored && keyOf(stored)}
           onTime={(sec) => usePlayhead.setState({ sec })}

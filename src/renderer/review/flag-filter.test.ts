@@ -4,7 +4,14 @@ import { filterFlags, NO_FILTER, stateOf } from './flag-filter.ts'
 
 const flag = (change: Partial<Flag>) =>
   ({
-    ...{ contentId: 'a', startPts: 0, class: 'fighting', score: 0.8, mark: null, isSeen: false },
+    ...{
+      contentId: 'a',
+      startPts: 0,
+      class: 'fighting',
+      score: Math.fround(0.8),
+      mark: null,
+      isSeen: false,
+    },
     ...{ source: 'segment' },
     ...change,
   }) as Flag

@@ -1,5 +1,6 @@
 import { library } from './0001-library.ts'
 import { review } from './0002-review.ts'
+import { frameTimes } from './0003-frame-times.ts'
 
 /** Each runs once, in this order, in a transaction together with the record that it ran. Never edit one that shipped. */
 export interface Migration {
@@ -8,4 +9,4 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [library, review]
+export const MIGRATIONS: readonly Migration[] = [library, review, frameTimes]

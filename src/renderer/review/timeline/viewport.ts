@@ -60,9 +60,9 @@ export function reveal(view: Viewport, sec: number): Viewport {
   return sec >= view.fromSec && sec <= view.toSec ? view : centreOn(view, sec)
 }
 
-/** A range with room around it. */
+/** A range with room around it, for where one comes from, too. */
 export function show(view: Viewport, fromSec: number, toSec: number): Viewport {
-  const room = Math.max(2, (toSec - fromSec) * 0.5)
+  const room = Math.max(4, (toSec - fromSec) * 0.5)
   const span = clamp(toSec - fromSec + 2 * room, leastSpan(view), view.totalSec)
   return placed(view, fromSec - room, span)
 }

@@ -1,0 +1,144 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { VideoClock } from '#contract/flags.ts'
+import type { Playback } from '#contract/playback.ts'
+import type { ReviewVideo } from '#contract/review.ts'
+import { useHost } from '#renderer/client/host.ts'
+import { useCall } from '#renderer/client/queries.ts'
+import { useProtection } from '#renderer/protection/use-protection.ts'
+import { Controls } from './Controls.tsx'
+import { FrameClock } from './frame-clock.ts'
+import type { PlayerHandle } from './Player.tsx'
+import { useShownTime } from './use-shown-time.ts'
+import { useTransport } from './use-transport.ts'
+
+export const FRAME =
+  'flex min-h-56 min-w-0 flex-1 flex-col overflow-hidden rounded border border-line bg-surface'
+
+interface Props {
+  readonly video: ReviewVideo
+  readonly clock: VideoClock
+  readonly playback: Playback
+  readonly startSec: number
+  readonly flagKey: string | null
+  readonly onTime: (sec: number) => void
+  /** It cannot be shown. */
+  readonly onFault: (reason: string) => void
+  readonly ref: Ref<PlayerHandle>
+}
+
+export function Screen(props: Props) {
+  const { video, clock, playback, startSec, flagKey, onTime, onFault, ref } = props
+  const { t } = useTranslation('review')
+  const { mediaUrl } = useHost()
+  const element = useRef<HTMLVideoElement>(null)
+  const [isPlaying, setPlaying] = useState(false)
+  const [sec, setSec] = useState(0)
+  const [rate, setRate] = useState(1)
+  const look = useLook(flagKey)
+  const offsetSec = offsetOf(playback, clock)
+  const transport = useTransport(element, { ...useTimes(video, clock), offsetSec, rate })
+  useImperativeHandle(ref, () => ({
+    seek: (to) => transport.current?.seek(to),
+    skip: (seconds) => transport.current?.skip(seconds),
+    step: (by) => transport.current?.step(by),
+    toggle: () => transport.current?.toggle(),
+    shuttle: (direction) => transport.current?.shuttle(direction),
+    toggleSound: look.toggleSound,
+    setRevealed: look.setRevealed,
+  }))
+  useShownTime(element, (mediaTime) => {
+    setSec(mediaTime - offsetSec)
+    onTime(mediaTime - offsetSec)
+  })
+  return (
+    <div className={FRAME} data-surface="player">
+      <div className="grid min-h-0 flex-1 place-items-center overflow-hidden bg-black">
+        <div className={`relative size-full overflow-hidden ${look.isCompact ? 'max-h-64' : ''}`}>
+          <video
+            ref={element}
+            src={mediaUrl(video.contentId, playback.source)}
+            muted={look.isMuted}
+            preload="auto"
+            disablePictureInPicture
+            aria-label={video.name}
+            className="absolute inset-0 size-full object-contain"
+            style={{ filter: look.filter }}
+            onLoadedMetadata={({ currentTarget }) => {
+              if (currentTarget.videoWidth === 0) onFault(t('noPicture'))
+              else transport.current?.seek(startSec)
+            }}
+            onError={({ currentTarget }) => onFault(currentTarget.error?.message || t('noPicture'))}
+            onPlay={() => setPlaying(true)}
+            onPause={() => setPlaying(false)}
+          />
+        </div>
+      </div>
+      <Controls
+        {...{ isPlaying, sec, rate, setRate, transport, look, name: video.name }}
+        hasAudio={playback.hasAudio}
+      />
+    </div>
+  )
+}
+
+/** The element's time of the first decoded frame: its PTS in an original, 0 in a proxy. */
+function offsetOf({ source }: Playback, { firstPts, timeBase }: VideoClock): number {
+  return source === 'proxy' ? 0 : (firstPts * timeBase.num) / timeBase.den
+}
+
+function useTimes({ contentId }: ReviewVideo, clock: VideoClock) {
+  const { call } = useHost()
+  const client = useQueryClient()
+  return useMemo(() => {
+    const totalSec = ((clock.endPts - clock.firstPts) * clock.timeBase.num) / clock.timeBase.den
+    const frames = new FrameClock(clock, async (fromSnippet, snippets) => {
+      const input = { contentId, fromSnippet, snippets }
+      const { pts } = await client.fetchQuery({
+        queryKey: ['playback.frames', input],
+        queryFn: () => call('playback.frames', input),
+      })
+      const bytes = Uint8Array.from(atob(pts), (character) => character.charCodeAt(0))
+      return new Float64Array(bytes.buffer)
+    })
+    return { totalSec, frames, frameSec: totalSec / clock.frames }
+  }, [client, call, contentId, clock])
+}
+
+export interface Look {
+  readonly filter: string
+  readonly isCompact: boolean
+  readonly isRevealed: boolean
+  readonly isMuted: boolean
+  /** Sound stays on with the next flag. */
+  readonly isPinned: boolean
+  setRevealed(isRevealed: boolean): void
+  toggleSound(): void
+  togglePin(): void
+}
+
+/** Picture and sound under protection. Both are armed again with the next flag. */
+function useLook(flagKey: string | null): Look {
+  const { data: settings } = useCall('settings.get', {})
+  const [isRevealed, setRevealed] = useState(false)
+  const [hasSound, setSound] = useState<boolean | null>(null)
+  const [isPinned, setPinned] = useState(false)
+  const filter = useProtection(400, isRevealed)
+  const pinned = useRef(isPinned)
+  pinned.current = isPinned
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another flag is what arms them.
+  useEffect(() => {
+    setRevealed(false)
+    if (!pinned.current) setSound(null)
+  }, [flagKey])
+  const { protection } = settings ?? {}
+  const isMuted = !(hasSound ?? protection?.muted === false)
+  return {
+    filter,
+    isCompact: protection?.mode !== 'standard' && protection?.compactPlayer === true,
+    ...{ isRevealed, isMuted, isPinned, setRevealed },
+    toggleSound: () => setSound(isMuted),
+    togglePin: () => setPinned(!isPinned),
+  }
+}
