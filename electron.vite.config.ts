@@ -1,6 +1,9 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { shippedParts } from './scripts/shipped-parts.ts'
+
+const { version, parts } = shippedParts(import.meta.dirname)
 
 // One build for all hosts: the desktop's main process, the command line and the inference child are entries of `main`.
 export default defineConfig({
@@ -27,6 +30,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react(), tailwindcss()],
+    define: { __VERSION__: JSON.stringify(version), __PARTS__: JSON.stringify(parts) },
     build: { rollupOptions: { input: 'src/renderer/index.html' } },
   },
 })

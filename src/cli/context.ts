@@ -74,9 +74,10 @@ export const modelOption = () =>
   new Option('--model <id>', 'the model to use (default: what "models default" chose)')
 
 export const deviceOption = () =>
-  new Option('--device <device>', 'where the model runs')
-    .choices(['auto', 'cpu', 'cuda', 'webgpu', 'directml', 'coreml'])
-    .default('auto')
+  new Option(
+    '--device <device>',
+    'where the model runs (default: what the settings of the library say, else auto)',
+  ).choices(['auto', 'cpu', 'cuda', 'webgpu', 'directml', 'coreml'])
 
 export const precisionOption = () =>
   new Option(

@@ -8,6 +8,7 @@ import type {
   DoctorReport,
   FileScores,
   ImageFeatures,
+  ModelDetails,
   ModelSummary,
   ScanResult,
   SegmentList,
@@ -90,6 +91,8 @@ export const api = {
       name: z.string().min(1).max(120).optional(),
     }),
   ),
+  /** Everything about one model. */
+  'models.show': method<ModelDetails>()(z.object({ model: modelId })),
   'models.verify': method<Verification>()(z.object({ model: modelId })),
   'models.remove': method<{ id: string }>()(z.object({ model: modelId })),
   'models.default': method<{ id: string }>()(z.object({ model: modelId })),

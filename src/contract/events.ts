@@ -16,7 +16,6 @@ export type CoreEvent =
   | { readonly type: 'device'; readonly used: string; readonly reason: string }
   /** What `auto` has come to. */
   | { readonly type: 'precision'; readonly used: string; readonly reason: string }
-  | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
   | ScreenEvent
 
 /** The events that the screens follow: what to ask for again, and what moves too fast to ask for. No paths. */
@@ -24,6 +23,7 @@ export type ScreenEvent =
   | { readonly type: 'changed'; readonly what: readonly ChangedPart[] }
   | { readonly type: 'job-progress'; readonly jobId: number; readonly pace: JobPace }
   | { readonly type: 'proxy-progress'; readonly contentId: string; readonly fraction: number }
+  | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
   /** Files found so far while folders are walked and read. */
   | { readonly type: 'adding'; readonly files: number }
 

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { bundleSchema, IMAGE_PRECISIONS, labelSchema, segmentRuleSchema } from './bundle.ts'
+import {
+  type Bundle,
+  bundleSchema,
+  IMAGE_PRECISIONS,
+  labelSchema,
+  segmentRuleSchema,
+} from './bundle.ts'
 
 /**
  * What `--json` prints. These schemas are the documented format: docs/json.md is made from them and a test parses the
@@ -131,6 +137,15 @@ export const modelSummarySchema = z
   })
   .meta({ id: 'ModelSummary' })
 export type ModelSummary = z.infer<typeof modelSummarySchema>
+
+/** For the models' screen. */
+export interface ModelDetails {
+  readonly bundle: Bundle
+  readonly bytes: number
+  /** Videos of the library without scores of this model: those that have features for it cost no decoding. */
+  readonly toScore: number
+  readonly toScan: number
+}
 
 export const detectionSchema = z
   .object({

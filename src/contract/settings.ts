@@ -37,6 +37,8 @@ const labelViewSchema = z.object({
 export const settingsSchema = z.object({
   /** False until the first-run screen was answered. */
   isSetUp: z.boolean().default(false),
+  /** Notes that lead through a first review. */
+  guide: z.enum(['off', 'on']).default('off'),
   /** Written beside every verdict. */
   reviewer: z.string().max(120).default(''),
   theme: z.enum(['system', 'light', 'dark', 'contrast']).default('system'),

@@ -9,6 +9,7 @@ import type { ScanTarget } from '#core/analysis/scan.ts'
 import { ScanService } from '#core/analysis/scan-service.ts'
 import { ScoreStore } from '#core/analysis/score-store.ts'
 import type { ScoreOrigin } from '#core/analysis/stored-scores.ts'
+import { workFor } from '#core/analysis/work-for.ts'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { ingest } from '#core/library/ingest.ts'
 import { mediaSummary } from '#core/library/media-summary.ts'
@@ -68,7 +69,7 @@ export function createParts(options: PartsOptions): Parts {
     return opened.db
   }
   const jobs = () => (opened.jobs ??= new JobQueue(database()))
-  const pool = () => (opened.pool ??= createPool(options))
+  const pool = () => (opened.pool ??= createPool(options, database))
   const catalogue = () => openCatalogue(options, database())
   const forAnalysis = (): AnalysisParts => ({
     features: new FeatureStore(database()),
@@ -92,11 +93,11 @@ export function createParts(options: PartsOptions): Parts {
     database,
     pool,
     catalogue,
-    forModels: () => ({
-      catalogue: catalogue(),
-      pool,
-      createdBy: `Flagreel ${options.version}`,
-    }),
+    forModels: () => {
+      const createdBy = `Flagreel ${options.version}`
+      const work = (model: string) => workFor(forAnalysis(), model)
+      return { catalogue: catalogue(), pool, createdBy, workFor: work }
+    },
     forAnalysis,
     review,
     service(emit) {
@@ -124,9 +125,13 @@ function openCatalogue({ resourcesFolder, libraryFolder }: PartsOptions, db: Dat
   })
 }
 
-function createPool({ device, workers, workerEntry }: PartsOptions): InferencePool {
+/** The device that the command named, else that of the settings. */
+function createPool(
+  { device, workers, workerEntry }: PartsOptions,
+  database: () => Database,
+): InferencePool {
   return createInferencePool({
-    ...(device === undefined ? {} : { device }),
+    device: device ?? readSettings(database()).device,
     ...(workers === undefined ? {} : { workers }),
     spawn: forkWorker(workerEntry),
   })

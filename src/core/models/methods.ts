@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { MethodArguments } from '#contract/api.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import type { CoreEvent } from '#contract/events.ts'
 import type { CallContext, Handlers } from '#contract/handlers.ts'
 import type { ImageFeatures } from '#contract/results.ts'
 import { scoresOf } from '#contract/scores.ts'
@@ -23,12 +24,19 @@ export interface ModelParts {
   readonly catalogue: ModelCatalogue
   readonly pool: () => InferencePool
   readonly createdBy: string
+  /** What scanning the library with a model would take. */
+  readonly workFor: (
+    model: string,
+  ) => Promise<{ readonly toScore: number; readonly toScan: number }>
 }
+
+const CHANGED: CoreEvent = { type: 'changed', what: ['models', 'library', 'review'] }
 
 type ModelMethods = Pick<
   Handlers,
   | 'models.list'
   | 'models.import'
+  | 'models.show'
   | 'models.verify'
   | 'models.remove'
   | 'models.default'
@@ -42,15 +50,26 @@ export function modelMethods(parts: ModelParts): ModelMethods {
   const open = async (id: string | undefined) => new LoadedModel(await catalogue.open(id), pool())
   return {
     'models.list': () => catalogue.list(),
-    'models.import': (input, context) => runImport(parts, input, context),
+    'models.import': async (input, context) => {
+      const imported = await runImport(parts, input, context)
+      context.emit(CHANGED)
+      return imported
+    },
+    'models.show': async ({ model }) => {
+      const { bundle } = await catalogue.open(model)
+      const bytes = bundle.files.reduce((sum, file) => sum + file.bytes, 0)
+      return { bundle, bytes, ...(await parts.workFor(model)) }
+    },
     'models.verify': async ({ model }, { signal }) =>
       verifyModel(await catalogue.open(model), pool(), signal),
-    'models.remove': async ({ model }) => {
+    'models.remove': async ({ model }, { emit }) => {
       await catalogue.remove(model)
+      emit(CHANGED)
       return { id: model }
     },
-    'models.default': async ({ model }) => {
+    'models.default': async ({ model }, { emit }) => {
       await catalogue.setDefault(model)
+      emit(CHANGED)
       return { id: model }
     },
     'detect.run': async (input, { signal }) => {

@@ -1,13 +1,21 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { type Host, HostProvider } from '#renderer/client/host.ts'
-import { useCall, useFreshness } from '#renderer/client/queries.ts'
+import { useAct, useCall, useFreshness } from '#renderer/client/queries.ts'
+import { FirstRun } from '#renderer/first-run/FirstRun.tsx'
+import { HelpScreen } from '#renderer/help/HelpScreen.tsx'
+import { KeyOverlay } from '#renderer/help/KeyOverlay.tsx'
 import { changeLanguage } from '#renderer/i18n/i18n.ts'
+import { useKeys } from '#renderer/keys/use-keys.ts'
 import { LibraryScreen } from '#renderer/library/LibraryScreen.tsx'
+import { ModelsScreen } from '#renderer/models/ModelsScreen.tsx'
 import { LineDrawing } from '#renderer/protection/LineDrawing.tsx'
+import { QueueDrawer } from '#renderer/queue/QueueDrawer.tsx'
 import { ReviewScreen } from '#renderer/review/ReviewScreen.tsx'
+import { SettingsScreen } from '#renderer/settings/SettingsScreen.tsx'
 import { Failure } from './Failure.tsx'
-import { useNavigation } from './navigation.ts'
+import { type Screen, useNavigation } from './navigation.ts'
 import { TopBar } from './TopBar.tsx'
 
 // Answers stay until an event says that they changed: nothing is asked for on a timer or a focus.
@@ -21,25 +29,79 @@ export function App({ host }: { readonly host: Host }) {
   return (
     <HostProvider value={host}>
       <QueryClientProvider client={client}>
-        <Screens />
+        <LineDrawing />
+        <Start />
       </QueryClientProvider>
     </HostProvider>
   )
 }
 
-function Screens() {
+function Start() {
+  const { t } = useTranslation('app')
   useFreshness()
   useAppearance()
-  const screen = useNavigation((navigation) => navigation.screen)
+  const { data: settings, error } = useCall('settings.get', {})
+  if (error)
+    return (
+      <p role="alert" className="p-6 text-danger">
+        {t('failed', { message: error.message })}
+      </p>
+    )
+  if (!settings) return null
+  return settings.isSetUp ? <Screens /> : <FirstRun />
+}
+
+const SCREEN: Readonly<Record<Screen, () => React.ReactNode>> = {
+  library: () => <LibraryScreen />,
+  review: () => <ReviewScreen />,
+  models: () => <ModelsScreen />,
+  settings: () => <SettingsScreen />,
+  help: () => <HelpScreen />,
+}
+
+function Screens() {
+  const { t } = useTranslation('app')
+  const { screen, isQueueOpen, toggleQueue } = useNavigation()
+  const [showsKeys, setShowsKeys] = useState(false)
+  useAppKeys(() => setShowsKeys(true))
+  useEffect(() => {
+    document.title = `${t(screen)} – Flagreel`
+  }, [t, screen])
   return (
     <div className="flex h-full flex-col">
-      <LineDrawing />
+      <a
+        href="#screen"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-30 focus:bg-raised focus:p-2"
+      >
+        {t('skip')}
+      </a>
       <TopBar />
-      <div className="min-h-0 flex-1 overflow-auto">
-        <Failure key={screen}>{screen === 'review' ? <ReviewScreen /> : <LibraryScreen />}</Failure>
+      <div className="flex min-h-0 flex-1">
+        <div id="screen" tabIndex={-1} className="min-w-0 flex-1 overflow-auto outline-none">
+          <Failure key={screen}>{SCREEN[screen]()}</Failure>
+        </div>
+        {isQueueOpen && <QueueDrawer onClose={toggleQueue} />}
       </div>
+      {showsKeys && <KeyOverlay onClose={() => setShowsKeys(false)} />}
     </div>
   )
+}
+
+/** Keys that work on every screen. */
+function useAppKeys(onKeys: () => void): void {
+  const { data: settings } = useCall('settings.get', {})
+  const change = useAct('settings.set')
+  useKeys({
+    onPress: {
+      'app.keys': onKeys,
+      'protection.toggle': () => {
+        if (!settings) return
+        const { protection } = settings
+        const mode = protection.mode === 'protected' ? 'standard' : 'protected'
+        change.mutate({ protection: { ...protection, mode } })
+      },
+    },
+  })
 }
 
 /** Theme, size of text and language of the settings, on the document itself. */

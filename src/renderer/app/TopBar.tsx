@@ -1,20 +1,20 @@
-import { Pause, Play, ShieldCheck } from 'lucide-react'
+import { ListVideo, Pause, Play, ShieldCheck, ShieldOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Settings } from '#contract/settings.ts'
 import { useAct, useCall } from '#renderer/client/queries.ts'
+import { useHint } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { useNavigation } from './navigation.ts'
+import { SCREENS, useNavigation } from './navigation.ts'
 import { useRunningJob } from './use-running-job.ts'
 
 export function TopBar() {
   return (
-    <header className="flex min-h-11 flex-wrap items-center gap-3 border-b border-line bg-surface px-3 text-[13px]">
-      <span className="font-semibold">Flagreel</span>
+    <header className="flex min-h-11 flex-wrap items-center gap-x-3 border-b border-line bg-surface px-3 text-[0.8125rem]">
+      <span className="font-semibold max-md:sr-only">Flagreel</span>
       <Screens />
       <ModelBadge />
       <span className="flex-1" />
       <QueueStatus />
-      <Appearance />
+      <ProtectionToggle />
     </header>
   )
 }
@@ -23,13 +23,13 @@ function Screens() {
   const { t } = useTranslation('app')
   const { screen, go } = useNavigation()
   return (
-    <nav className="flex gap-1">
-      {(['library', 'review'] as const).map((name) => (
+    <nav aria-label={t('screens')} className="flex flex-wrap">
+      {SCREENS.map((name) => (
         <Button
           key={name}
           look="quiet"
           aria-current={screen === name ? 'page' : undefined}
-          className="aria-[current=page]:bg-sunken aria-[current=page]:font-semibold"
+          className="px-2.5! aria-[current=page]:bg-sunken aria-[current=page]:font-semibold"
           onClick={() => go(name)}
         >
           {t(name)}
@@ -39,46 +39,61 @@ function Screens() {
   )
 }
 
+/** Always in sight: scores of such a model are not to be relied on. */
 function ModelBadge() {
   const { t } = useTranslation('app')
+  const go = useNavigation((navigation) => navigation.go)
   const { data: models } = useCall('models.list', {})
   const model = models?.find(({ isDefault }) => isDefault)
   if (!model || (model.training !== 'untrained' && model.training !== 'demonstration')) return null
   return (
-    <span
+    <button
+      type="button"
       title={model.note ?? undefined}
-      className="rounded border border-warn px-2 py-0.5 text-warn"
+      className="min-h-6 rounded border border-warn px-2 text-warn hover:bg-sunken"
+      onClick={() => go('models')}
     >
       {t(model.training)}
-    </span>
+    </button>
   )
 }
 
 function QueueStatus() {
   const { t } = useTranslation('app')
+  const { isQueueOpen, toggleQueue } = useNavigation()
   const { data: queue } = useCall('queue.show', {})
   const pause = useAct('queue.pause')
   const resume = useAct('queue.resume')
   const running = useRunningJob(queue)
   if (!queue) return null
   const { queued } = queue.counts
-  const isBusy = running !== null || queued > 0
+  const text = () => {
+    if (queue.problem) return queue.problem.message
+    if (queue.isPaused) return t('paused', { count: queued })
+    if (running) return t('scanning', { name: running.name, percent: running.percent })
+    return queued > 0 ? t('waiting', { count: queued }) : t('idle')
+  }
   return (
-    <span className="flex items-center gap-2">
-      <span role="status" className={queue.problem ? 'text-danger' : 'text-ink-muted'}>
-        {queue.problem?.message ??
-          (queue.isPaused
-            ? t('paused', { count: queued })
-            : running
-              ? t('scanning', running)
-              : queued > 0
-                ? t('waiting', { count: queued })
-                : t('idle'))}
-      </span>
-      {(isBusy || queue.isPaused) && (
+    <span className="flex min-w-0 items-center">
+      <Button
+        look="quiet"
+        aria-expanded={isQueueOpen}
+        aria-label={t('queue')}
+        title={t('queue')}
+        className={`px-2! ${queue.problem ? 'text-danger!' : 'text-ink-muted!'}`}
+        onClick={toggleQueue}
+      >
+        <ListVideo size={16} aria-hidden className="shrink-0" />
+        <span role="status" className="max-w-80 truncate">
+          {text()}
+        </span>
+      </Button>
+      {(running !== null || queued > 0 || queue.isPaused) && (
         <Button
           look="quiet"
+          className="px-2!"
           aria-label={t(queue.isPaused ? 'resume' : 'pause')}
+          title={t(queue.isPaused ? 'resume' : 'pause')}
           onClick={() => (queue.isPaused ? resume : pause).mutate({})}
         >
           {queue.isPaused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />}
@@ -88,53 +103,26 @@ function QueueStatus() {
   )
 }
 
-const THEMES = ['system', 'light', 'dark', 'contrast'] as const
-
-function Appearance() {
+function ProtectionToggle() {
   const { t } = useTranslation('app')
+  const hint = useHint()
   const { data: settings } = useCall('settings.get', {})
   const change = useAct('settings.set')
   if (!settings) return null
   const { protection } = settings
-  const isProtected = protection.mode === 'protected'
-  const select = 'min-h-8 rounded border border-line bg-surface px-1'
+  const isOn = protection.mode === 'protected'
+  const Icon = isOn ? ShieldCheck : ShieldOff
   return (
-    <span className="flex items-center gap-2">
-      <Button
-        look="quiet"
-        aria-pressed={isProtected}
-        className="aria-pressed:text-ok"
-        onClick={() =>
-          change.mutate({
-            protection: { ...protection, mode: isProtected ? 'standard' : 'protected' },
-          })
-        }
-      >
-        <ShieldCheck size={16} aria-hidden /> {t('protected')}
-      </Button>
-      <select
-        aria-label={t('theme')}
-        className={select}
-        value={settings.theme}
-        onChange={(event) => change.mutate({ theme: event.target.value as Settings['theme'] })}
-      >
-        {THEMES.map((theme) => (
-          <option key={theme} value={theme}>
-            {t(`themes.${theme}`)}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={t('language')}
-        className={select}
-        value={settings.language}
-        onChange={(event) =>
-          change.mutate({ language: event.target.value as Settings['language'] })
-        }
-      >
-        <option value="en">English</option>
-        <option value="de">Deutsch</option>
-      </select>
-    </span>
+    <Button
+      look="quiet"
+      aria-pressed={isOn}
+      title={hint(t('protected'), 'protection.toggle')}
+      className="px-2! aria-pressed:text-ok"
+      onClick={() =>
+        change.mutate({ protection: { ...protection, mode: isOn ? 'standard' : 'protected' } })
+      }
+    >
+      <Icon size={16} aria-hidden /> {t(isOn ? 'protected' : 'unprotected')}
+    </Button>
   )
 }

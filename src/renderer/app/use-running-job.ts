@@ -1,11 +1,16 @@
 import { useEffect, useState } from 'react'
-import type { JobPace, QueueState } from '#contract/library.ts'
+import type { JobPace, QueueJob, QueueState } from '#contract/library.ts'
 import { useHost } from '#renderer/client/host.ts'
 
+export interface RunningJob {
+  readonly job: QueueJob
+  readonly name: string
+  readonly percent: number
+  readonly pace: JobPace | null
+}
+
 /** The job that runs, with its progress as it comes in. */
-export function useRunningJob(
-  queue: QueueState | undefined,
-): { readonly name: string; readonly percent: number } | null {
+export function useRunningJob(queue: QueueState | undefined): RunningJob | null {
   const { subscribe } = useHost()
   const [paces, setPaces] = useState<Readonly<Record<number, JobPace>>>({})
   useEffect(
@@ -21,5 +26,5 @@ export function useRunningJob(
   const percent = pace?.totalSec
     ? Math.min(100, Math.round((pace.doneSec / pace.totalSec) * 100))
     : 0
-  return { name: job.name, percent }
+  return { job, name: job.name, percent, pace }
 }

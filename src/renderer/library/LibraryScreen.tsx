@@ -1,88 +1,98 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
+import { FolderSync } from 'lucide-react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LibraryEntry } from '#contract/library.ts'
-import { useCall } from '#renderer/client/queries.ts'
+import type { LibraryListing } from '#contract/library.ts'
+import { useAct, useCall } from '#renderer/client/queries.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { AddVideos } from './AddVideos.tsx'
-import { EntryRow } from './EntryRow.tsx'
-import { filterEntries } from './filter-entries.ts'
+import { BulkActions } from './BulkActions.tsx'
+import { DropArea } from './DropArea.tsx'
+import { LibraryFilters } from './LibraryFilters.tsx'
+import { LibraryTable } from './LibraryTable.tsx'
+import {
+  filterEntries,
+  type LibraryFilter,
+  NO_FILTER,
+  type Sorting,
+  sortEntries,
+} from './library-view.ts'
 
 export function LibraryScreen() {
-  const { t } = useTranslation('library')
   const { data, error } = useCall('library.list', {})
-  const [query, setQuery] = useState('')
   if (error)
     return (
       <p role="alert" className="p-6 text-danger">
         {error.message}
       </p>
     )
-  const entries = data?.entries ?? []
-  const shown = filterEntries(entries, query)
+  if (!data) return null
   return (
-    <main className="mx-auto flex h-full max-w-6xl flex-col gap-3 p-4">
-      <AddVideos isEmpty={data !== undefined && entries.length === 0} />
-      {entries.length > 0 && (
-        <input
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          className="min-h-8 w-80 max-w-full rounded border border-line-strong bg-surface px-2 text-[13px]"
-        />
+    <DropArea>
+      {data.entries.length === 0 ? <EmptyLibrary /> : <FullLibrary listing={data} />}
+    </DropArea>
+  )
+}
+
+function EmptyLibrary() {
+  const { t } = useTranslation('library')
+  const samples = useAct('library.addSamples')
+  return (
+    <main className="mx-auto flex w-full max-w-xl flex-col gap-4 p-6 sm:pt-[12vh]">
+      <h1 className="text-2xl font-semibold">{t('emptyTitle')}</h1>
+      <p className="leading-6 text-ink-muted">{t('emptyText')}</p>
+      <AddVideos />
+      <Button
+        className="self-start"
+        disabled={samples.isPending}
+        onClick={() => samples.mutate({})}
+      >
+        {t('samples')}
+      </Button>
+      {samples.error && (
+        <p role="alert" className="text-danger">
+          {samples.error.message}
+        </p>
       )}
-      {entries.length > 0 && shown.length === 0 && <p>{t('noMatch', { query })}</p>}
-      {shown.length > 0 && <EntryTable entries={shown} />}
     </main>
   )
 }
 
-const ROW = 56
-const COLUMNS = ['name', 'state', 'duration', 'flags', 'peak', 'progress'] as const
-
-function EntryTable({ entries }: { readonly entries: readonly LibraryEntry[] }) {
+function FullLibrary({ listing }: { readonly listing: LibraryListing }) {
   const { t } = useTranslation('library')
-  const scroller = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 10,
-  })
+  const [filter, setFilter] = useState<LibraryFilter>(NO_FILTER)
+  const [sorting, setSorting] = useState<Sorting>({ column: 'name', isDescending: false })
+  const [picked, setPicked] = useState<ReadonlySet<number>>(new Set())
+  const { entries } = listing
+  const wanted = useDeferredValue(filter)
+  const shown = useMemo(
+    () => sortEntries(filterEntries(entries, wanted), sorting),
+    [entries, wanted, sorting],
+  )
+  const rescan = useAct('library.rescan')
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a <table> cannot be virtualised without losing its layout.
-    <div
-      role="table"
-      aria-label={t('title')}
-      aria-rowcount={entries.length}
-      className="flex min-h-0 flex-1 flex-col rounded border border-line bg-surface text-[13px]"
-    >
-      {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
-      <div
-        role="row"
-        tabIndex={-1}
-        className="entry-columns border-b border-line px-3 py-2 text-ink-muted"
-      >
-        {COLUMNS.map((column) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above.
-          <span role="columnheader" tabIndex={-1} key={column}>
-            {t(column)}
-          </span>
-        ))}
-      </div>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
-        <div className="relative" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, start }) => (
-            <EntryRow
-              key={entries[index]!.fileId}
-              entry={entries[index]!}
-              top={start}
-              height={ROW}
-            />
-          ))}
+    <main className="mx-auto flex h-full w-full max-w-7xl flex-col gap-3 p-4">
+      <h1 className="sr-only">{t('title')}</h1>
+      <div className="flex flex-wrap items-start gap-2">
+        <div className="min-w-72 flex-1">
+          <AddVideos />
         </div>
+        <Button
+          disabled={rescan.isPending}
+          title={t('rescanText')}
+          onClick={() => rescan.mutate({})}
+        >
+          <FolderSync size={16} aria-hidden /> {t('rescan')}
+        </Button>
       </div>
-    </div>
+      <LibraryFilters {...{ filter, setFilter, entries }} />
+      <BulkActions {...{ entries, shown, picked, setPicked }} />
+      {shown.length > 0 ? (
+        <LibraryTable {...{ entries: shown, sorting, setSorting, picked, setPicked }} />
+      ) : (
+        <p className="text-[0.8125rem]">
+          {t('noMatch')} <Button onClick={() => setFilter(NO_FILTER)}>{t('clearFilter')}</Button>
+        </p>
+      )}
+    </main>
   )
 }

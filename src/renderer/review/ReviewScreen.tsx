@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Flag, FlagList } from '#contract/review.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
+import { GuidedReview } from '#renderer/help/GuidedReview.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { score } from '#renderer/ui/format.ts'
 import { BreakReminder } from './BreakReminder.tsx'
@@ -53,6 +54,7 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   return (
     <main className="flex h-full min-h-0 flex-col">
       <BreakReminder />
+      <GuidedReview />
       <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-auto">
         <QueuePanel
           {...{ list, queue, contentId, edits, chosen: steps.index }}
