@@ -12,6 +12,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',
+          core: 'src/main/core-process.ts',
           cli: 'src/cli/main.ts',
           'inference-worker': 'src/core/nn/session/worker.ts',
         },

@@ -9,6 +9,13 @@ import type { CoreEvent } from './events.ts'
  */
 const NOUNS = ['library', 'queue', 'review', 'playback', 'settings', 'models', 'doctor']
 
+/** In its own window only dialogs and drops name a path; in a browser a person has to type it. */
+const WITH_PATHS: readonly MethodName[] = ['library.add', 'models.import']
+
+export function takesPath(name: MethodName): boolean {
+  return WITH_PATHS.includes(name)
+}
+
 function isScreenMethod(name: string): name is MethodName {
   return Object.hasOwn(api, name) && NOUNS.includes(name.split('.')[0] ?? '')
 }

@@ -1,10 +1,13 @@
 import { join } from 'node:path'
-import { BrowserWindow } from 'electron'
+import { app, BrowserWindow } from 'electron'
+import { APP_URL } from './app-scheme.ts'
+import { keepWindowState, readWindowState } from './window-state.ts'
 
 export function createMainWindow(): BrowserWindow {
+  const stateFile = join(app.getPath('userData'), 'window.json')
+  const { bounds, isMaximized } = readWindowState(stateFile)
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
+    ...bounds,
     minWidth: 640,
     minHeight: 480,
     show: false,
@@ -16,7 +19,9 @@ export function createMainWindow(): BrowserWindow {
       spellcheck: false, // its dictionary would be fetched from the network
     },
   })
+  if (isMaximized) window.maximize()
+  keepWindowState(window, stateFile)
   window.once('ready-to-show', () => window.show())
-  void window.loadFile(join(import.meta.dirname, '../renderer/index.html'))
+  void window.loadURL(APP_URL)
   return window
 }

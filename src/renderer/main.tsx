@@ -1,16 +1,21 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { DesktopBridge } from '#contract/desktop-bridge.ts'
 import { App } from './app/App.tsx'
+import { createDesktopHost } from './client/host-desktop.ts'
 import { createWebHost } from './client/host-web.ts'
 import { startTexts } from './i18n/i18n.ts'
-import { Welcome } from './Welcome.tsx'
 import './theme.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root element')
 await startTexts('en')
-// The desktop window has no carrier of calls yet; it says where the app is.
-const isServed = location.protocol === 'http:'
+const { flagreel } = window as { flagreel?: DesktopBridge }
+const host = flagreel ? createDesktopHost(flagreel) : createWebHost()
+// A file that is dropped beside the places for it must not replace the app.
+for (const type of ['dragover', 'drop']) addEventListener(type, (event) => event.preventDefault())
 createRoot(root).render(
-  <StrictMode>{isServed ? <App host={createWebHost()} /> : <Welcome />}</StrictMode>,
+  <StrictMode>
+    <App host={host} />
+  </StrictMode>,
 )

@@ -6,31 +6,32 @@ import { type ScreenAnswer, screenCallSchema } from '#contract/screen.ts'
 /** Ten thousand decisions take about three megabytes. */
 const LARGEST_CALL = 64 * 1024 * 1024
 
-/** One call of the method table. A browser that goes away cancels it. */
-export async function answerCall(
+/** One call of the method table. */
+export function answerCall(
   call: Call,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  return answerWith(response, async (signal) => {
+    const { name, input } = await readCall(request)
+    return call(name, input as never, { signal })
+  })
+}
+
+/** What some work comes to, or why it failed. A browser that goes away cancels it. */
+export async function answerWith(
+  response: ServerResponse,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
-  const answer = await answerOf(call, request, gone.signal)
+  const answer = await work(gone.signal).then(
+    (value): ScreenAnswer => ({ ok: true, value }),
+    (error): ScreenAnswer => ({ ok: false, error: toWireError(error) }),
+  )
   if (response.destroyed) return
   response.writeHead(200, { 'content-type': 'application/json' })
   response.end(JSON.stringify(answer))
-}
-
-async function answerOf(
-  call: Call,
-  request: IncomingMessage,
-  signal: AbortSignal,
-): Promise<ScreenAnswer> {
-  try {
-    const { name, input } = await readCall(request)
-    return { ok: true, value: await call(name, input as never, { signal }) }
-  } catch (error) {
-    return { ok: false, error: toWireError(error) }
-  }
 }
 
 async function readCall(request: IncomingMessage) {

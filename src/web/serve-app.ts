@@ -5,8 +5,10 @@ import { FlagreelError, reasonOf } from '#contract/errors.ts'
 import type { Core } from '#core/app/create-core.ts'
 import { mediaResponse } from '#core/app/media-response.ts'
 import { type Access, createAccess } from './access.ts'
-import { answerCall } from './call.ts'
+import { answerCall, answerWith } from './call.ts'
 import { sendEvents } from './events.ts'
+import { SECURITY_HEADERS } from './headers.ts'
+import { importUpload } from './import-model.ts'
 import { listStaticFiles, sendFile } from './static-files.ts'
 
 export interface ServeOptions {
@@ -20,15 +22,6 @@ export interface AppServer {
   /** Opens the app, once. */
   readonly link: string
   close(): Promise<void>
-}
-
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
 }
 
 interface App {
@@ -45,7 +38,7 @@ export async function serveApp(
   const files = listStaticFiles(rendererFolder)
   let app: App | undefined
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     if (app) void answer(app, request, response).catch(() => response.destroy())
     else response.writeHead(503).end()
   })
@@ -74,6 +67,8 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
   if (!access.isKnown(request)) return sendText(response, 403, NEEDS_LINK)
   if (pathname === '/call' && request.method === 'POST')
     return answerCall(core.call, request, response)
+  if (pathname === '/import-model' && request.method === 'POST')
+    return answerWith(response, (signal) => importUpload(core.call, request, signal))
   if (!isReading) return sendText(response, 405, 'This address is only read.')
   if (pathname === '/events') return sendEvents((listener) => core.subscribe(listener), response)
   if (pathname.startsWith('/media/')) return sendMedia(core, request, response)

@@ -19,9 +19,12 @@ export function listStaticFiles(folder: string): ReadonlyMap<string, string> {
   return new Map(files.map((name) => [`/${name.split(sep).join('/')}`, join(folder, name)]))
 }
 
+export function typeOf(file: string): string {
+  return TYPES[extname(file)] ?? 'application/octet-stream'
+}
+
 export function sendFile(response: ServerResponse, file: string): void {
-  const type = TYPES[extname(file)] ?? 'application/octet-stream'
-  response.writeHead(200, { 'content-type': type, 'content-length': statSync(file).size })
+  response.writeHead(200, { 'content-type': typeOf(file), 'content-length': statSync(file).size })
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response)

@@ -3,13 +3,15 @@ import { api, type Call, type MethodName } from '#contract/api.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent, Listener } from '#contract/events.ts'
 import type { Handlers } from '#contract/handlers.ts'
+import { LibraryStore } from '#core/library/store.ts'
 import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
+import type { SpawnWorker } from '#core/nn/session/protocol.ts'
 import type { Resource } from '#core/playback/playback.ts'
 import { runDoctor } from './doctor.ts'
 import { handlersOf } from './handlers.ts'
 import { defaultLibraryFolder } from './library-folder.ts'
 import { parseMediaAddress } from './media-address.ts'
-import { createParts } from './parts.ts'
+import { createParts, type Parts } from './parts.ts'
 
 export interface CoreOptions {
   /** Database, features, installed models. Default: the platform's folder for application data. */
@@ -18,6 +20,8 @@ export interface CoreOptions {
   readonly resourcesFolder: string
   /** Entry of the inference child process. */
   readonly workerEntry: string
+  /** Starts such a process, where that is not a matter of `child_process`. */
+  readonly spawnWorker?: SpawnWorker | undefined
   readonly device?: DeviceChoice | undefined
   /** Inference processes; default: one a processor core on the CPU. */
   readonly workers?: number | undefined
@@ -32,6 +36,8 @@ export interface Core {
   readonly call: Call
   /** The file behind `media/<contentId>/<kind>[/<part>]`. Throws `bad-argument`, `not-found`, `bad-media`. */
   resource(address: string): Promise<Resource>
+  /** Where a video of the library lies, or the library itself. For the host alone: no screen may ask. */
+  placeOf(what: { readonly fileId: number } | 'data'): string
   /** Returns the function that ends the subscription. */
   subscribe(listener: Listener): () => void
   close(): Promise<void>
@@ -70,8 +76,16 @@ export function createCore(options: CoreOptions): Core {
       const { contentId, kind, part } = parseMediaAddress(address)
       return parts.playback(emit).resource(contentId, kind, part)
     },
+    placeOf: (what) => placeOf(parts, what),
     close: () => parts.close(),
   }
+}
+
+function placeOf(parts: Parts, what: { readonly fileId: number } | 'data'): string {
+  if (what === 'data') return parts.libraryFolder
+  const file = new LibraryStore(parts.database()).file(what.fileId)
+  if (file) return file.path
+  throw new FlagreelError('not-found', 'The video is not in the library any more.')
 }
 
 function createEmitter() {

@@ -127,13 +127,13 @@ function openCatalogue({ resourcesFolder, libraryFolder }: PartsOptions, db: Dat
 
 /** The device that the command named, else that of the settings. */
 function createPool(
-  { device, workers, workerEntry }: PartsOptions,
+  { device, workers, workerEntry, spawnWorker }: PartsOptions,
   database: () => Database,
 ): InferencePool {
   return createInferencePool({
     device: device ?? readSettings(database()).device,
     ...(workers === undefined ? {} : { workers }),
-    spawn: forkWorker(workerEntry),
+    spawn: spawnWorker ?? forkWorker(workerEntry),
   })
 }
 

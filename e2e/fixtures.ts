@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, type Page } from '@playwright/test'
+import { type HostKind, launchApp, type RunningApp } from './launch.ts'
+
+interface Options {
+  /** Where the app runs: set by the project. */
+  readonly host: HostKind
+}
+
+interface Fixtures {
+  /** A folder for this test alone. */
+  readonly folder: string
+  /** Starts the app on the test's library; again after `close` or `kill`, it is the same library. */
+  readonly launch: () => Promise<RunningApp>
+  /** Started, with the first run behind it. */
+  readonly app: RunningApp
+}
+
+export const test = base.extend<Fixtures & Options>({
+  host: ['browser', { option: true }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'flagreel-e2e-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+  launch: async ({ folder, host }, use) => {
+    const apps: RunningApp[] = []
+    const watched: (() => readonly string[])[] = []
+    await use(async () => {
+      const libraryFolder = join(folder, 'library')
+      const app = await launchApp({ host, libraryFolder, userData: join(folder, 'desktop') })
+      apps.push(app)
+      watched.push(watch(app.page))
+      return app
+    })
+    const faults = watched.flatMap((each) => each())
+    for (const app of apps) await app.kill()
+    expect(faults).toEqual([])
+  },
+  app: async ({ launch }, use) => {
+    const app = await launch()
+    await app.call('settings.set', { isSetUp: true })
+    await app.page.getByRole('navigation', { name: 'Screens' }).waitFor()
+    await use(app)
+  },
+})
+
+/** Errors of a page, and addresses beyond this machine that it asked for: there are none, whatever a test does. */
+function watch(page: Page): () => readonly string[] {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 404/.test(message.text()))
+      faults.push(message.text())
+  })
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url())
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') faults.push(request.url())
+  })
+  return () => faults
+}
+
+export { expect }

@@ -1,0 +1,158 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import type { MethodInput, MethodName, MethodOutput } from '#contract/api.ts'
+
+const root = join(import.meta.dirname, '..')
+export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+export const SAMPLES = join(root, 'resources/samples')
+
+export type HostKind = 'browser' | 'desktop'
+
+export interface LaunchOptions {
+  readonly host: HostKind
+  readonly libraryFolder: string
+  /** Of the desktop app: window state, and Chromium's own files. */
+  readonly userData: string
+}
+
+/** A running app, whichever host it is in. */
+export interface RunningApp {
+  readonly page: Page
+  /** Asks the core through the page's own carrier. */
+  call<Name extends MethodName>(name: Name, input: MethodInput<Name>): Promise<MethodOutput<Name>>
+  /** The desktop's own: undefined in a browser. */
+  readonly desktop: DesktopControl | undefined
+  /** Ends it as a person would. */
+  close(): Promise<void>
+  /** Ends it at once. */
+  kill(): Promise<void>
+}
+
+export interface DesktopControl {
+  readonly origin: string
+  answerDialog(paths: readonly string[]): void
+  calls(): Promise<readonly (readonly string[])[]>
+  tell(message: object): void
+}
+
+export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
+  return options.host === 'browser' ? launchInBrowser(options) : launchOnDesktop(options)
+}
+
+async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<RunningApp> {
+  const bin = join(root, 'bin/flagreel.js')
+  const args = ['--library', libraryFolder, 'serve', '--device', 'cpu', '--json']
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const { link } = await firstJson<{ link: string }>(child)
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  const page = await browser.newPage({ viewport: { width: 1360, height: 900 } })
+  await page.goto(link)
+  return running({ child, browser, page, desktop: undefined })
+}
+
+async function launchOnDesktop({ libraryFolder, userData }: LaunchOptions): Promise<RunningApp> {
+  const child = fork(join(root, 'out/main/index.js'), ['--library', libraryFolder], {
+    execArgv: ['--import', join(import.meta.dirname, 'stand-in/register.mjs')],
+    env: { ...process.env, STAND_IN_USER_DATA: userData, CHROMIUM_PATH: CHROMIUM },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const { cdp, origin } = await message<{ cdp: string; origin: string }>(child, 'cdp')
+  const browser = await chromium.connectOverCDP(cdp)
+  const page = await appPage(browser, origin)
+  const tell = (text: object) => void child.send(text)
+  const desktop: DesktopControl = {
+    origin,
+    tell,
+    answerDialog: (paths) => tell({ ask: 'answer-dialog', paths }),
+    async calls() {
+      const answer = message<{ calls: string[][] }>(child, 'calls')
+      tell({ ask: 'calls' })
+      return (await answer).calls
+    },
+  }
+  return running({ child, browser, page, desktop })
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly browser: Browser
+  readonly page: Page
+  readonly desktop: DesktopControl | undefined
+}
+
+function running({ child, browser, page, desktop }: Running): RunningApp {
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const end = async (stop: () => void) => {
+    if (!desktop) await browser.close()
+    stop()
+    await ended
+    await browser.close().catch(() => undefined)
+  }
+  return {
+    page,
+    desktop,
+    call: (name, input) => callFrom(page, name, input),
+    close: () => end(() => (desktop ? desktop.tell({ ask: 'quit' }) : child.kill('SIGTERM'))),
+    kill: () => end(() => child.kill('SIGKILL')),
+  }
+}
+
+let calls = 1_000_000
+
+async function callFrom<Name extends MethodName>(page: Page, name: Name, input: MethodInput<Name>) {
+  calls++
+  const code = `(async ([id, name, input]) =>
+    'flagreel' in window
+      ? window.flagreel.call(id, name, input)
+      : (await fetch('/call', { method: 'POST', body: JSON.stringify({ name, input }) })).json()
+  )(${JSON.stringify([calls, name, input])})`
+  const answer = await page.evaluate<{
+    ok: boolean
+    value: MethodOutput<Name>
+    error?: { message: string }
+  }>(code)
+  if (!answer.ok) throw new Error(`${name}: ${answer.error?.message}`)
+  return answer.value
+}
+
+async function appPage(browser: Browser, origin: string): Promise<Page> {
+  for (;;) {
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    const page = pages.find((each) => each.url().startsWith(`${origin}/flagreel/`))
+    if (page) return page
+    await new Promise((wait) => setTimeout(wait, 50))
+  }
+}
+
+function message<T>(child: ChildProcess, key: keyof T & string): Promise<T> {
+  return new Promise((resolve) => {
+    const listen = (text: unknown) => {
+      if (typeof text !== 'object' || text === null || !(key in text)) return
+      child.off('message', listen)
+      resolve(text as T)
+    }
+    child.on('message', listen)
+  })
+}
+
+function firstJson<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    child.once('exit', (code) => reject(new Error(`flagreel serve ended with ${code}`)))
+    child.stdout?.on('data', (bytes: Buffer) => {
+      text += bytes.toString('utf8')
+      try {
+        resolve(JSON.parse(text) as T)
+      } catch {
+        // The rest is still to come.
+      }
+    })
+  })
+}
+
+/** Whether there is a browser and a build to run the specs on. */
+export function canLaunch(): boolean {
+  return existsSync(CHROMIUM) && existsSync(join(root, 'out/main/index.js'))
+}

@@ -1,0 +1,278 @@
+// What src/main uses of Electron, over Node and a real Chromium. Every window is a page; custom schemes are served from
+// loopback; what would touch the desktop is written down in `calls`, and dialogs answer from a list that a test fills.
+import { fork } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { chromium } from '@playwright/test'
+
+const userData = process.env.STAND_IN_USER_DATA
+const pageHalf = readFileSync(new URL('./page.js', import.meta.url), 'utf8')
+const calls = []
+const dialogAnswers = []
+const utilities = new Set()
+let context
+let origin
+let opened
+const isReady = new Promise((resolve) => {
+  opened = resolve
+})
+
+const note =
+  (name) =>
+  (...args) => {
+    calls.push([name, ...args.map(String)])
+  }
+
+// ---- app
+
+export const app = Object.assign(new EventEmitter(), {
+  isPackaged: false,
+  whenReady: () => isReady,
+  getPath: (name) => (name === 'userData' ? userData : join(userData, name)),
+  setAppUserModelId() {},
+  requestSingleInstanceLock: () => true,
+  quit() {
+    let isPrevented = false
+    app.emit('before-quit', {
+      preventDefault() {
+        isPrevented = true
+      },
+    })
+    if (!isPrevented) void end()
+  },
+})
+
+async function end() {
+  for (const window of windows) window.emit('close')
+  // What is written when a window closes is written before Electron ends, too.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  for (const child of utilities) child.kill()
+  await context?.close().catch(() => undefined)
+  process.exit(0)
+}
+
+// ---- windows and what they say
+
+const windows = []
+const handlers = new Map()
+export const ipcMain = Object.assign(new EventEmitter(), {
+  handle: (channel, work) => void handlers.set(channel, work),
+})
+
+export class BrowserWindow extends EventEmitter {
+  static getAllWindows = () => [...windows]
+  static fromWebContents = (contents) =>
+    windows.find((window) => window.webContents === contents) ?? null
+
+  #bounds
+  #isMaximized = false
+  #page
+
+  constructor({ x = 0, y = 0, width = 800, height = 600, webPreferences }) {
+    super()
+    this.#bounds = { x, y, width, height }
+    this.#page = this.#open(webPreferences.preload)
+    windows.push(this)
+    const page = this.#page
+    this.webContents = Object.assign(new EventEmitter(), {
+      id: windows.length,
+      session: session.defaultSession,
+      mainFrame: { url: '' },
+      setWindowOpenHandler: (handler) => {
+        this.openHandler = handler
+      },
+      send: (channel, ...args) =>
+        void page
+          .then((one) =>
+            one.evaluate(([name, all]) => globalThis.standInTell?.(name, all), [channel, args]),
+          )
+          .catch(() => undefined),
+    })
+    app.emit('web-contents-created', {}, this.webContents)
+  }
+
+  async #open(preload) {
+    await isReady
+    const page = await context.newPage()
+    await page.setViewportSize({ width: this.#bounds.width, height: this.#bounds.height })
+    await page.exposeBinding('standInCall', ({ frame }, message) => this.#answer(frame, message))
+    const code = readFileSync(preload, 'utf8')
+    await page.addInitScript({
+      content: `(${pageHalf})(function (require, module, exports) {${code}\n})`,
+    })
+    page.once('load', () => this.emit('ready-to-show'))
+    page.on('popup', (popup) => {
+      if (this.openHandler?.({ url: popup.url() }).action !== 'allow') void popup.close()
+    })
+    page.on('close', () => {
+      windows.splice(windows.indexOf(this), 1)
+      this.emit('closed')
+      if (windows.length === 0) app.emit('window-all-closed')
+    })
+    return page
+  }
+
+  /** A message of a frame: only the page's own frame is `mainFrame`. */
+  async #answer(frame, { kind, channel, args }) {
+    const contents = this.webContents
+    const isMain = frame === (await this.#page).mainFrame()
+    const url = toScheme(frame.url())
+    if (isMain) contents.mainFrame.url = url
+    const event = { sender: contents, senderFrame: isMain ? contents.mainFrame : { url } }
+    if (kind === 'send') return void ipcMain.emit(channel, event, ...args)
+    const work = handlers.get(channel)
+    if (!work) throw new Error(`No handler registered for '${channel}'`)
+    return work(event, ...args)
+  }
+
+  async loadURL(url) {
+    const page = await this.#page
+    await page.goto(toHttp(url))
+  }
+
+  getNormalBounds() {
+    return this.#bounds
+  }
+
+  /** For tests: as if a person had moved it. */
+  setBounds(bounds) {
+    this.#bounds = { ...this.#bounds, ...bounds }
+    this.emit('resize')
+  }
+
+  isMaximized() {
+    return this.#isMaximized
+  }
+
+  maximize() {
+    this.#isMaximized = true
+    this.emit('resize')
+  }
+
+  isMinimized = () => false
+  isFocused = () => false
+  show = note('window.show')
+  focus = note('window.focus')
+  restore = note('window.restore')
+  setProgressBar = note('window.setProgressBar')
+}
+
+// ---- schemes
+
+const schemes = new Map()
+export const protocol = {
+  registerSchemesAsPrivileged() {},
+  handle: (scheme, handler) => void schemes.set(scheme, handler),
+}
+
+const toHttp = (url) => url.replace(/^([a-z]+):\/\//, (_, scheme) => `${origin}/${scheme}/`)
+const toScheme = (url) =>
+  url.startsWith(`${origin}/`)
+    ? url.slice(origin.length + 1).replace(/^([a-z]+)\//, (_, scheme) => `${scheme}://`)
+    : url
+
+const server = createServer((request, response) => {
+  void serve(request, response).catch(() => response.destroy())
+})
+
+async function serve(request, response) {
+  const url = toScheme(`${origin}${request.url}`)
+  const handler = schemes.get(url.split(':')[0])
+  if (!handler) return response.writeHead(404).end()
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  const { method, headers } = request
+  const answer = await handler(new Request(url, { method, headers, signal: gone.signal }))
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  if (!answer.body) return response.end()
+  Readable.fromWeb(answer.body)
+    .on('error', () => response.destroy())
+    .pipe(response)
+}
+
+// ---- utility processes
+
+export const utilityProcess = {
+  fork(entry, args) {
+    const child = fork(entry, args, {
+      serialization: 'advanced', // structured clone, as in Electron
+      execArgv: ['--import', new URL('./register.mjs', import.meta.url).href],
+      env: { ...process.env, STAND_IN_ROLE: 'utility' },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    const utility = Object.assign(new EventEmitter(), {
+      postMessage: (data) => void (child.connected && child.send({ data })),
+      kill: () => child.kill(),
+    })
+    child.on('message', ({ data }) => utility.emit('message', data))
+    child.on('exit', (code) => {
+      utilities.delete(child)
+      utility.emit('exit', code ?? 1)
+    })
+    utilities.add(child)
+    return utility
+  },
+}
+
+// ---- the desktop
+
+export const dialog = {
+  async showOpenDialog(...args) {
+    calls.push(['dialog.showOpenDialog', JSON.stringify(args.at(-1))])
+    const filePaths = dialogAnswers.shift() ?? []
+    return { canceled: filePaths.length === 0, filePaths }
+  },
+}
+export const shell = {
+  openPath: async (path) => note('shell.openPath')(path),
+  showItemInFolder: note('shell.showItemInFolder'),
+}
+export const Menu = {
+  buildFromTemplate: (template) => template,
+  setApplicationMenu(template) {
+    calls.push(['menu', JSON.stringify(template.map(({ label, role }) => label ?? role))])
+  },
+}
+export class Notification extends EventEmitter {
+  static isSupported = () => true
+  constructor({ title, body }) {
+    super()
+    this.show = () => note('notification')(title, body)
+  }
+}
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1600, height: 1000 } }],
+}
+export const session = {
+  defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
+}
+
+// ---- start, and the line to the test
+
+setImmediate(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  origin = `http://127.0.0.1:${server.address().port}`
+  context = await chromium.launchPersistentContext(join(userData, 'chromium'), {
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    viewport: null,
+    args: ['--no-sandbox', '--remote-debugging-port=0'],
+  })
+  const active = readFileSync(join(userData, 'chromium', 'DevToolsActivePort'), 'utf8')
+  opened()
+  process.send?.({ cdp: `http://127.0.0.1:${active.split('\n')[0]}`, origin })
+})
+
+process.on('message', (message) => {
+  if (message.ask === 'quit') app.quit()
+  if (message.ask === 'answer-dialog') dialogAnswers.push(message.paths)
+  if (message.ask === 'calls') process.send({ calls })
+  if (message.ask === 'second-instance') app.emit('second-instance')
+  if (message.ask === 'resize') windows[0]?.setBounds(message.bounds)
+  if (message.ask === 'kill-core') for (const child of [...utilities]) child.kill('SIGKILL')
+})
+// No Chromium outlives the test that started it.
+for (const event of ['SIGTERM', 'disconnect']) process.on(event, () => void end())

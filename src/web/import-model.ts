@@ -1,0 +1,72 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import type { Call } from '#contract/api.ts'
+import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import type { ModelSummary } from '#contract/results.ts'
+
+/** The released checkpoints have 650 MB. */
+const LARGEST_CHECKPOINT = 4 * 1024 ** 3
+
+const querySchema = z.object({
+  file: z.string().max(255).default('checkpoint'),
+  preset: z.enum(['ucf', 'xd']).optional(),
+  name: z.string().min(1).max(120).optional(),
+})
+
+/**
+ * A checkpoint that was dropped on a page. A page has no path to give, so its bytes come over and lie in a private folder
+ * for as long as the import takes.
+ */
+export async function importUpload(
+  call: Call,
+  request: IncomingMessage,
+  signal: AbortSignal,
+): Promise<ModelSummary> {
+  const { searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const query = querySchema.safeParse(Object.fromEntries(searchParams))
+  if (!query.success) throw new FlagreelError('bad-argument', 'This is no import of a model.')
+  const { file: name, ...options } = query.data
+  const folder = await mkdtemp(join(tmpdir(), 'flagreel-import-'))
+  try {
+    const file = join(folder, 'checkpoint')
+    await receive(request, { file, name, signal })
+    return await call('models.import', { ...options, file }, { signal })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Target {
+  readonly file: string
+  /** What the person calls it. */
+  readonly name: string
+  readonly signal: AbortSignal
+}
+
+async function receive(request: IncomingMessage, { file, name, signal }: Target): Promise<void> {
+  let bytes = 0
+  const bounded = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      if (bytes <= LARGEST_CHECKPOINT) done(null, chunk)
+      else done(new FlagreelError('bad-argument', `${name} is larger than any checkpoint.`))
+    },
+  })
+  try {
+    await pipeline(request, bounded, createWriteStream(file, { flags: 'wx', mode: 0o600 }), {
+      signal,
+    })
+  } catch (cause) {
+    if (cause instanceof FlagreelError) throw cause
+    throw new FlagreelError('unreadable', `${name} did not arrive: ${reasonOf(cause)}`, {
+      cause,
+      hint: 'The temporary folder of this computer needs as much room as the checkpoint has.',
+    })
+  }
+}
