@@ -9,8 +9,8 @@ if (!canLaunch())
 export default defineConfig<{ host: HostKind }>({
   testDir: 'e2e',
   testMatch: canLaunch() ? '*.spec.ts' : [],
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000,
+  expect: { timeout: 5_000 },
   // One at a time: each has inference processes of its own.
   workers: 1,
   reporter: [['list']],

@@ -48,12 +48,25 @@ export const test = base.extend<Fixtures & Options>({
   },
 })
 
+/** Adds a folder as a person does in either host. */
+export async function addVideos({ page, desktop }: RunningApp, path: string): Promise<void> {
+  await page.getByRole('button', { name: 'Library', exact: true }).click()
+  if (desktop) {
+    desktop.answerDialog([path])
+    await page.getByRole('button', { name: 'Add a folder…' }).click()
+  } else {
+    await page.getByRole('textbox', { name: 'Folder or video' }).fill(path)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+  }
+  await expect(page.getByText(/videos? found,/)).toBeVisible()
+}
+
 /** Errors of a page, and addresses beyond this machine that it asked for: there are none, whatever a test does. */
 function watch(page: Page): () => readonly string[] {
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 404/.test(message.text()))
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
       faults.push(message.text())
   })
   page.on('request', (request) => {

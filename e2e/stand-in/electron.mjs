@@ -101,7 +101,8 @@ export class BrowserWindow extends EventEmitter {
     await page.exposeBinding('standInCall', ({ frame }, message) => this.#answer(frame, message))
     const code = readFileSync(preload, 'utf8')
     await page.addInitScript({
-      content: `(${pageHalf})(function (require, module, exports) {${code}\n})`,
+      content: `(${pageHalf}
+)(function (require, module, exports) {${code}\n})`,
     })
     page.once('load', () => this.emit('ready-to-show'))
     page.on('popup', (popup) => {

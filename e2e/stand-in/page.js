@@ -1,5 +1,6 @@
 // The window's half of the stand-in: what a sandboxed preload may require, in every page that the app opens.
-;(preload) => {
+// biome-ignore lint/correctness/noUnusedVariables: the stand-in reads this file as text.
+function standIn(preload) {
   // Preloads run in the top frame only.
   if (window !== window.top) return
   const call = window.standInCall

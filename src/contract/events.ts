@@ -27,7 +27,15 @@ export type ScreenEvent =
   /** Files found so far while folders are walked and read. */
   | { readonly type: 'adding'; readonly files: number }
 
-export type ChangedPart = 'library' | 'queue' | 'review' | 'models' | 'settings' | 'playback'
+export const CHANGED_PARTS = [
+  'library',
+  'queue',
+  'review',
+  'models',
+  'settings',
+  'playback',
+] as const
+export type ChangedPart = (typeof CHANGED_PARTS)[number]
 
 export interface ScanProgress {
   readonly type: 'scan-progress'

@@ -1,7 +1,7 @@
 import { type UtilityProcess, utilityProcess } from 'electron'
 import type { MethodName } from '#contract/api.ts'
 import { FlagreelError, toWireError } from '#contract/errors.ts'
-import type { CoreEvent } from '#contract/events.ts'
+import { CHANGED_PARTS, type CoreEvent } from '#contract/events.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
 import type { CoreArguments, FromCore, ToCore } from './core-protocol.ts'
 
@@ -95,8 +95,7 @@ export class CoreClient {
     this.#deaths = [...this.#deaths.filter((at) => now - at < FORGIVEN_AFTER_MS), now]
     if (this.#deaths.length > MOST_DEATHS) return
     this.#start()
-    const what = ['library', 'queue', 'review', 'models', 'settings', 'playback'] as const
-    this.#onEvent({ type: 'changed', what })
+    this.#onEvent({ type: 'changed', what: CHANGED_PARTS })
   }
 
   #handle(message: FromCore): void {

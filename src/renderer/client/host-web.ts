@@ -1,5 +1,5 @@
 import { FlagreelError } from '#contract/errors.ts'
-import type { ScreenEvent } from '#contract/events.ts'
+import { CHANGED_PARTS, type ScreenEvent } from '#contract/events.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
 import type { Host } from './host.ts'
 
@@ -10,11 +10,7 @@ export function createWebHost(): Host {
       const body = JSON.stringify({ name, input })
       return (await answered('/call', { method: 'POST', body, signal: signal ?? null })) as never
     },
-    subscribe(listener) {
-      const source = new EventSource('/events')
-      source.onmessage = ({ data }) => listener(JSON.parse(String(data)) as ScreenEvent)
-      return () => source.close()
-    },
+    subscribe: createEvents(),
     mediaUrl: (contentId, kind, part) =>
       `/media/${contentId}/${kind}${part === undefined ? '' : `/${part}`}`,
     async importModel(file, options) {
@@ -22,6 +18,30 @@ export function createWebHost(): Host {
       return (await answered(`/import-model?${query}`, { method: 'POST', body: file })) as never
     },
     desktop: null,
+  }
+}
+
+/** One connection for all: a browser gives a server six, and each that waits for events takes one. */
+function createEvents(): Host['subscribe'] {
+  const listeners = new Set<(event: ScreenEvent) => void>()
+  const tell = (event: ScreenEvent) => {
+    for (const listener of listeners) listener(event)
+  }
+  let source: EventSource | null = null
+  return (listener) => {
+    listeners.add(listener)
+    if (!source) {
+      source = new EventSource('/events')
+      source.onmessage = ({ data }) => tell(JSON.parse(String(data)) as ScreenEvent)
+      // What changed while nobody listened was not told: at the start, and after the server was away.
+      source.onopen = () => tell({ type: 'changed', what: CHANGED_PARTS })
+    }
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size > 0) return
+      source?.close()
+      source = null
+    }
   }
 }
 

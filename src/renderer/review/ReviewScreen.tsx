@@ -4,12 +4,14 @@ import type { Flag, FlagList } from '#contract/review.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { GuidedReview } from '#renderer/help/GuidedReview.tsx'
+import { useKeys } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { score } from '#renderer/ui/format.ts'
 import { BreakReminder } from './BreakReminder.tsx'
 import { stateOf } from './flag-filter.ts'
 import { useFlagQueue } from './flag-queue.ts'
 import { QueuePanel } from './QueuePanel.tsx'
+import { flagKeys } from './review-keys.ts'
 import { useEdits } from './use-edits.ts'
 import { useSteps } from './use-steps.ts'
 import { VideoReview } from './VideoReview.tsx'
@@ -50,6 +52,9 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   const [notice, setNotice] = useState('')
   const steps = useSteps(queue, selected, (at) => setNotice(t(`wrapped.${at}`)))
   const edits = useEdits((step) => navigation.review(step.contentId, step.startPts ?? undefined))
+  const { data: settings } = useCall('settings.get', {})
+  const advances = settings?.review.advances ?? true
+  useKeys({ onPress: flagKeys({ selected, edits, steps, advances }) })
   const display = list.model.labels.find(({ id }) => id === selected?.class)?.display
   return (
     <main className="flex h-full min-h-0 flex-col">

@@ -12,7 +12,7 @@ import { usePlayhead } from './playhead.ts'
 import { ReasonPanel } from './ReasonPanel.tsx'
 import { RelabelPalette } from './RelabelPalette.tsx'
 import { RulePanel } from './RulePanel.tsx'
-import { reviewKeys } from './review-keys.ts'
+import { videoKeys } from './review-keys.ts'
 import { useArrival } from './use-arrival.ts'
 import type { Edits } from './use-edits.ts'
 import { useLiveFlags } from './use-live-flags.ts'
@@ -58,8 +58,8 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
     stored === selected ? flags : flags.map((flag) => (flag === stored ? selected! : flag))
   const { data: settings } = useCall('settings.get', {})
   useKeys(
-    reviewKeys({
-      ...{ player, timeline, selected, flags, edits, steps, rule, setRule, setEdge, setDialog },
+    videoKeys({
+      ...{ player, timeline, selected, flags, rule, setRule, setEdge, setDialog },
       ...{ settings, selectAt, totalSec: data.totalSec },
     }),
   )

@@ -12,13 +12,11 @@ import type { SetRule } from './use-rule.ts'
 import type { Steps } from './use-steps.ts'
 import type { OpenDialog } from './VideoReview.tsx'
 
-interface Parts {
+interface VideoParts {
   readonly player: RefObject<PlayerHandle | null>
   readonly timeline: RefObject<TimelineHandle | null>
   readonly selected: Flag | null
   readonly flags: readonly Flag[]
-  readonly edits: Edits
-  readonly steps: Steps
   readonly rule: ReviewRule
   readonly setRule: SetRule
   readonly setEdge: SetEdge
@@ -31,16 +29,16 @@ interface Parts {
 /** One press of the threshold keys. */
 const THRESHOLD_STEP = 0.02
 
-/** What the keys do while a video is under review. */
-export function reviewKeys(parts: Parts): { onPress: KeyHandlers; onRelease: KeyHandlers } {
+/** What the keys do to the open video. */
+export function videoKeys(parts: VideoParts): { onPress: KeyHandlers; onRelease: KeyHandlers } {
   const { player } = parts
   return {
-    onPress: { ...playKeys(parts), ...flagKeys(parts), ...timelineKeys(parts) },
+    onPress: { ...playKeys(parts), ...pointKeys(parts), ...timelineKeys(parts) },
     onRelease: { 'protection.reveal': () => player.current?.setRevealed(false) },
   }
 }
 
-function playKeys({ player, timeline, setDialog, totalSec }: Parts): KeyHandlers {
+function playKeys({ player, timeline, setDialog, totalSec }: VideoParts): KeyHandlers {
   const skip = (seconds: number) => () => player.current?.skip(seconds)
   const skipView = (share: number) => () =>
     player.current?.skip(share * (timeline.current?.span() ?? 0))
@@ -64,40 +62,31 @@ function playKeys({ player, timeline, setDialog, totalSec }: Parts): KeyHandlers
   }
 }
 
-function flagKeys({ selected, flags, edits, steps, settings, ...parts }: Parts): KeyHandlers {
-  const decide = (decision: 'confirmed' | 'dismissed' | 'escalated') => () => {
-    if (!selected) return
-    edits.decide([selected], { decision })
-    if (settings?.review.advances) steps.go(1)
-  }
-  const setEdge = (edge: 'in' | 'out', delayMs: number) => () => {
+function pointKeys({
+  selected,
+  flags,
+  settings,
+  setEdge,
+  selectAt,
+  setDialog,
+}: VideoParts): KeyHandlers {
+  const point = (edge: 'in' | 'out', delayMs: number) => () => {
     // The frame on screen belongs to the range.
     const frame = edge === 'out' && selected ? frameSec(selected) : 0
-    parts.setEdge(edge, usePlayhead.getState().sec + frame - delayMs / 1000, true)
+    setEdge(edge, usePlayhead.getState().sec + frame - delayMs / 1000, true)
   }
   const reactionMs = settings?.review.reactionMs ?? 0
   return {
-    'flag.next': () => steps.go(1),
-    'flag.previous': () => steps.go(-1),
-    'flag.nextOpen': () => steps.go(1, true),
-    'flag.previousOpen': () => steps.go(-1, true),
-    'flag.nextRow': () => steps.go(1),
-    'flag.previousRow': () => steps.go(-1),
     'flag.atPlayhead': () => {
       const flag = flagAtPlayhead(flags)
-      if (flag) parts.selectAt(flag, usePlayhead.getState().sec)
+      if (flag) selectAt(flag, usePlayhead.getState().sec)
     },
-    'verdict.confirm': decide('confirmed'),
-    'verdict.dismiss': decide('dismissed'),
-    'verdict.escalate': decide('escalated'),
-    'verdict.relabel': () => parts.setDialog('class'),
+    'verdict.relabel': () => setDialog('class'),
     'verdict.note': () => document.getElementById('note')?.focus(),
-    'verdict.inPoint': setEdge('in', reactionMs),
-    'verdict.outPoint': setEdge('out', reactionMs),
-    'verdict.inPointNow': setEdge('in', 0),
-    'verdict.outPointNow': setEdge('out', 0),
-    'edit.undo': edits.undo,
-    'edit.redo': edits.redo,
+    'verdict.inPoint': point('in', reactionMs),
+    'verdict.outPoint': point('out', reactionMs),
+    'verdict.inPointNow': point('in', 0),
+    'verdict.outPointNow': point('out', 0),
   }
 }
 
@@ -105,7 +94,7 @@ function frameSec({ startSec, endSec, startFrame, endFrame }: Flag): number {
   return (endSec - startSec) / Math.max(1, endFrame - startFrame)
 }
 
-function timelineKeys({ timeline, rule, setRule }: Parts): KeyHandlers {
+function timelineKeys({ timeline, rule, setRule }: VideoParts): KeyHandlers {
   const shift = (by: number) => () => {
     const threshold = Math.max(0, Math.min(1, Math.round((rule.threshold + by) * 100) / 100))
     setRule({ threshold }, true)
@@ -118,5 +107,35 @@ function timelineKeys({ timeline, rule, setRule }: Parts): KeyHandlers {
     'timeline.flag': () => timeline.current?.showFlag(),
     'timeline.lower': shift(-THRESHOLD_STEP),
     'timeline.raise': shift(THRESHOLD_STEP),
+  }
+}
+
+interface FlagParts {
+  readonly selected: Flag | null
+  readonly edits: Edits
+  readonly steps: Steps
+  /** Goes on to the next flag after a verdict. */
+  readonly advances: boolean
+}
+
+/** What the keys do to flags. They work while the next video is still being opened: no press is lost. */
+export function flagKeys({ selected, edits, steps, advances }: FlagParts): KeyHandlers {
+  const decide = (decision: 'confirmed' | 'dismissed' | 'escalated') => () => {
+    if (!selected) return
+    edits.decide([selected], { decision })
+    if (advances) steps.go(1)
+  }
+  return {
+    'flag.next': () => steps.go(1),
+    'flag.previous': () => steps.go(-1),
+    'flag.nextOpen': () => steps.go(1, true),
+    'flag.previousOpen': () => steps.go(-1, true),
+    'flag.nextRow': () => steps.go(1),
+    'flag.previousRow': () => steps.go(-1),
+    'verdict.confirm': decide('confirmed'),
+    'verdict.dismiss': decide('dismissed'),
+    'verdict.escalate': decide('escalated'),
+    'edit.undo': edits.undo,
+    'edit.redo': edits.redo,
   }
 }
