@@ -107,7 +107,7 @@ test.describe('with 100 flags', () => {
       (await flagsOf(app)).find(
         (flag) => flag.startPts === first!.startPts && flag.contentId === first!.contentId,
       )!.mark
-    await expect.poll(async () => (await mark())?.value.class).toBe('road accident')
+    await expect.poll(async () => (await mark())?.value.class).toBe('road-accident')
     await page.keyboard.press('KeyT')
     // Letters are text in a field: C confirms nothing here.
     await page.keyboard.type('camera C shook')
@@ -181,6 +181,7 @@ test('drags the threshold: flags follow at once, one step to undo, no call to th
     .toBe(8)
   const before = (await flagsOf(app)).length
   await openReview(app)
+  await page.locator('[data-surface=strip]').waitFor()
   const canvas = (await page.locator('canvas').boundingBox())!
   // The score lane: below overview, pictures and flags.
   const laneTop = canvas.y + 32 + 48 + 40

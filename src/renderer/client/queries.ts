@@ -1,4 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type Query,
+  type QueryClient,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { MethodInput, MethodName, MethodOutput } from '#contract/api.ts'
 import type { ChangedPart } from '#contract/events.ts'
@@ -40,15 +46,35 @@ const NOUNS: Readonly<Record<ChangedPart, readonly string[]>> = {
 export function useFreshness(): void {
   const { subscribe } = useHost()
   const client = useQueryClient()
-  useEffect(
-    () =>
-      subscribe((event) => {
-        if (event.type !== 'changed') return
-        const stale = new Set(event.what.flatMap((part) => NOUNS[part]))
-        void client.invalidateQueries({
-          predicate: ({ queryKey: [name] }) => stale.has(String(name).split('.')[0] ?? ''),
-        })
-      }),
-    [subscribe, client],
-  )
+  useEffect(() => {
+    const refresh = createRefresh(client)
+    return subscribe((event) => {
+      if (event.type !== 'changed') return
+      for (const noun of new Set(event.what.flatMap((part) => NOUNS[part]))) refresh(noun)
+    })
+  }, [subscribe, client])
+}
+
+/**
+ * Asks again for everything about a noun, one round at a time. An answer that is on its way may be older than the event,
+ * so it is waited for and then asked for anew; cancelling it instead would starve a slow question under many events.
+ */
+function createRefresh(client: QueryClient): (noun: string) => void {
+  const stale = new Set<string>()
+  const running = new Set<string>()
+  const run = async (noun: string) => {
+    const predicate = ({ queryKey: [name] }: Query) => String(name).startsWith(`${noun}.`)
+    while (stale.delete(noun)) {
+      const fetching = client.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' })
+      await Promise.allSettled(fetching.map(({ promise }) => promise))
+      await client.invalidateQueries({ predicate })
+    }
+    running.delete(noun)
+  }
+  return (noun) => {
+    stale.add(noun)
+    if (running.has(noun)) return
+    running.add(noun)
+    void run(noun)
+  }
 }

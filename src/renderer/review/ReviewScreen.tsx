@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag, FlagList } from '#contract/review.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
@@ -10,6 +10,7 @@ import { score } from '#renderer/ui/format.ts'
 import { BreakReminder } from './BreakReminder.tsx'
 import { stateOf } from './flag-filter.ts'
 import { useFlagQueue } from './flag-queue.ts'
+import { usePending, withPending } from './pending.ts'
 import { QueuePanel } from './QueuePanel.tsx'
 import { flagKeys } from './review-keys.ts'
 import { useEdits } from './use-edits.ts'
@@ -18,7 +19,9 @@ import { VideoReview } from './VideoReview.tsx'
 
 export function ReviewScreen() {
   const { t } = useTranslation('review')
-  const { data: list, error } = useCall('review.flags', {})
+  const { data, error } = useCall('review.flags', {})
+  const pending = usePending(({ decisions }) => decisions)
+  const list = useMemo(() => data && withPending(data, pending), [data, pending])
   const contentId = useNavigation((navigation) => navigation.contentId)
   const go = useNavigation((navigation) => navigation.go)
   if (error)
@@ -48,6 +51,12 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   const first = queue.find((flag) => stateOf(flag) === 'open') ?? queue[0]
   const contentId = navigation.contentId ?? first?.contentId ?? list.flags[0]!.contentId
   const startPts = navigation.contentId === null ? (first?.startPts ?? null) : navigation.startPts
+  // The video stays open while a dragged threshold takes its flags out of the queue.
+  const { review } = navigation
+  const isUnset = navigation.contentId === null
+  useEffect(() => {
+    if (isUnset) review(contentId, startPts ?? undefined)
+  }, [isUnset, review, contentId, startPts])
   const selected = flagOf(list.flags, contentId, startPts)
   const [notice, setNotice] = useState('')
   const steps = useSteps(queue, selected, (at) => setNotice(t(`wrapped.${at}`)))

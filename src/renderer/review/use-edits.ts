@@ -1,8 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type Query, useQueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
-import type { Decision, Flag, FlagList, Mark, ReviewVideo, VerdictValue } from '#contract/review.ts'
+import type { Decision, Flag, VerdictValue } from '#contract/review.ts'
 import type { ReviewRule, Settings } from '#contract/settings.ts'
 import { useAct } from '#renderer/client/queries.ts'
+import { addPending, dropPending } from './pending.ts'
 import { type Change, EMPTY, push, redo, type Step, type UndoStack, undo } from './undo-stack.ts'
 
 const UNDECIDED: VerdictValue = {
@@ -89,22 +90,25 @@ function decisionsOf({ contentId, startPts, endPts, mark }: Flag, change: Partia
   return { done, undone }
 }
 
-/** Sends a change; the screen shows it before the answer comes, and the answer's event makes it true. */
+/** Sends a change. The screen shows it before the answer comes. */
 function useApply() {
   const client = useQueryClient()
   const decide = useAct('review.decide')
   const setSettings = useAct('settings.set')
-  const refresh = () =>
-    client.invalidateQueries({ predicate: ({ queryKey: [name] }) => /^review/.test(String(name)) })
+  /** Answers that were asked for after the change, whatever is still on its way. */
+  const refetch = async () => {
+    const predicate = ({ queryKey: [name] }: Query) => /^review\.(flags|open)/.test(String(name))
+    const fetching = client.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' })
+    await Promise.allSettled(fetching.map(({ promise }) => promise))
+    await client.refetchQueries({ predicate })
+  }
   const apply = ({ decisions, rule }: Change) => {
     if (decisions) {
-      client.setQueryData<FlagList>(['review.flags', {}], (list) => list && patch(list, decisions))
-      for (const contentId of new Set(decisions.map((each) => each.contentId)))
-        client.setQueryData<ReviewVideo>(
-          ['review.open', { contentId }],
-          (video) => video && { ...video, marks: patchMarks(video.marks, decisions, contentId) },
-        )
-      decide.mutate({ decisions: [...decisions] }, { onError: () => void refresh() })
+      addPending(decisions)
+      decide.mutate(
+        { decisions: [...decisions] },
+        { onSettled: () => void refetch().finally(() => dropPending(decisions)) },
+      )
     }
     if (rule) {
       const settings = client.getQueryData<Settings>(['settings.get', {}])
@@ -112,32 +116,4 @@ function useApply() {
     }
   }
   return { apply, error: decide.error ?? setSettings.error }
-}
-
-function markOf({ contentId, markId, startPts, endPts, value }: Decision): Mark | null {
-  return value && { id: markId, contentId, startPts, endPts, value, reviewer: '', at: Date.now() }
-}
-
-function patch(list: FlagList, decisions: readonly Decision[]): FlagList {
-  const byMark = new Map(decisions.map((decision) => [decision.markId, decision]))
-  const byPlace = new Map(
-    decisions.map((decision) => [`${decision.contentId} ${decision.startPts}`, decision]),
-  )
-  const flags = list.flags.map((flag) => {
-    const decision =
-      (flag.mark && byMark.get(flag.mark.id)) ?? byPlace.get(`${flag.contentId} ${flag.startPts}`)
-    return decision ? { ...flag, mark: markOf(decision) } : flag
-  })
-  return { ...list, flags }
-}
-
-function patchMarks(
-  marks: readonly Mark[],
-  decisions: readonly Decision[],
-  contentId: string,
-): Mark[] {
-  const own = decisions.filter((decision) => decision.contentId === contentId)
-  const changed = new Set(own.map(({ markId }) => markId))
-  const added = own.map(markOf).filter((mark) => mark !== null)
-  return [...marks.filter(({ id }) => !changed.has(id)), ...added]
 }

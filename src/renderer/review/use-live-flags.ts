@@ -5,6 +5,7 @@ import { findSegments } from '#contract/segments.ts'
 import type { ReviewRule } from '#contract/settings.ts'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
 import { useQueueView } from './flag-queue.ts'
+import { marksWithPending, usePending } from './pending.ts'
 
 interface Question {
   readonly video: ReviewVideo
@@ -14,7 +15,9 @@ interface Question {
 
 /** The flags of the open video under a rule, found here and now: the line can be dragged without asking the core. */
 export function useLiveFlags({ video, data, rule }: Question): readonly Flag[] {
-  const { contentId, marks, seen, model } = video
+  const { contentId, seen, model } = video
+  const pending = usePending(({ decisions }) => decisions)
+  const marks = useMemo(() => marksWithPending(video, pending), [video, pending])
   const { labels } = model
   const segments = useMemo(
     () => findSegments({ ...data, classThresholds: classThresholdsOf(rule, labels) }, rule),

@@ -127,8 +127,17 @@ function useZoom(
           : show(now, startSec, endSec),
       )
   }, [startSec, endSec, setView])
-  // Playing leads the view on; looking elsewhere while it stands still is left alone.
-  useEffect(() => usePlayhead.subscribe(({ sec }) => setView((now) => reveal(now, sec))), [setView])
+  // Playing out of the view leads it on, and so does a jump; what is looked at meanwhile elsewhere is left alone.
+  useEffect(
+    () =>
+      usePlayhead.subscribe(({ sec }, { sec: before }) =>
+        setView((now) => {
+          const wasInView = before >= now.fromSec && before <= now.toSec
+          return wasInView || Math.abs(sec - before) > 1 ? reveal(now, sec) : now
+        }),
+      ),
+    [setView],
+  )
   const handle: TimelineHandle = {
     zoom: (factor) =>
       setView((now) => {
