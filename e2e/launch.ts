@@ -47,7 +47,8 @@ async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<Runnin
   const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const { link } = await firstJson<{ link: string }>(child)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-  const page = await browser.newPage({ viewport: { width: 1360, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 1360, height: 900 } })
+  const page = await context.newPage()
   await page.goto(link)
   return running({ child, browser, page, desktop: undefined })
 }

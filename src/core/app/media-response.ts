@@ -15,6 +15,7 @@ export interface MediaRequest {
 const STATUS: Readonly<Record<string, number>> = {
   'not-found': 404,
   'bad-argument': 400,
+  'bad-media': 422,
   cancelled: 499,
 }
 
