@@ -18,6 +18,7 @@ import {
 } from './library-view.ts'
 
 export function LibraryScreen() {
+  const { t } = useTranslation('library')
   const { data, error } = useCall('library.list', {})
   if (error)
     return (
@@ -26,21 +27,41 @@ export function LibraryScreen() {
       </p>
     )
   if (!data) return null
+  const isEmpty = data.entries.length === 0
   return (
     <DropArea>
-      {data.entries.length === 0 ? <EmptyLibrary /> : <FullLibrary listing={data} />}
+      <main
+        className={`mx-auto flex w-full flex-col gap-3 p-4 ${isEmpty ? 'max-w-xl sm:pt-[12vh]' : 'h-full max-w-7xl'}`}
+      >
+        {isEmpty ? <Welcome /> : <h1 className="sr-only">{t('title')}</h1>}
+        {/* The same one before and after the first videos: it tells what was found. */}
+        <div className="flex flex-wrap items-start gap-2">
+          <div className="min-w-72 flex-1">
+            <AddVideos />
+          </div>
+          {!isEmpty && <Rescan />}
+        </div>
+        {isEmpty ? <Samples /> : <Videos entries={data.entries} />}
+      </main>
     </DropArea>
   )
 }
 
-function EmptyLibrary() {
+function Welcome() {
+  const { t } = useTranslation('library')
+  return (
+    <>
+      <h1 className="text-2xl font-semibold">{t('emptyTitle')}</h1>
+      <p className="mb-1 leading-6 text-ink-muted">{t('emptyText')}</p>
+    </>
+  )
+}
+
+function Samples() {
   const { t } = useTranslation('library')
   const samples = useAct('library.addSamples')
   return (
-    <main className="mx-auto flex w-full max-w-xl flex-col gap-4 p-6 sm:pt-[12vh]">
-      <h1 className="text-2xl font-semibold">{t('emptyTitle')}</h1>
-      <p className="leading-6 text-ink-muted">{t('emptyText')}</p>
-      <AddVideos />
+    <>
       <Button
         className="self-start"
         disabled={samples.isPending}
@@ -53,37 +74,32 @@ function EmptyLibrary() {
           {samples.error.message}
         </p>
       )}
-    </main>
+    </>
   )
 }
 
-function FullLibrary({ listing }: { readonly listing: LibraryListing }) {
+function Rescan() {
+  const { t } = useTranslation('library')
+  const rescan = useAct('library.rescan')
+  return (
+    <Button disabled={rescan.isPending} title={t('rescanText')} onClick={() => rescan.mutate({})}>
+      <FolderSync size={16} aria-hidden /> {t('rescan')}
+    </Button>
+  )
+}
+
+function Videos({ entries }: { readonly entries: LibraryListing['entries'] }) {
   const { t } = useTranslation('library')
   const [filter, setFilter] = useState<LibraryFilter>(NO_FILTER)
   const [sorting, setSorting] = useState<Sorting>({ column: 'name', isDescending: false })
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set())
-  const { entries } = listing
   const wanted = useDeferredValue(filter)
   const shown = useMemo(
     () => sortEntries(filterEntries(entries, wanted), sorting),
     [entries, wanted, sorting],
   )
-  const rescan = useAct('library.rescan')
   return (
-    <main className="mx-auto flex h-full w-full max-w-7xl flex-col gap-3 p-4">
-      <h1 className="sr-only">{t('title')}</h1>
-      <div className="flex flex-wrap items-start gap-2">
-        <div className="min-w-72 flex-1">
-          <AddVideos />
-        </div>
-        <Button
-          disabled={rescan.isPending}
-          title={t('rescanText')}
-          onClick={() => rescan.mutate({})}
-        >
-          <FolderSync size={16} aria-hidden /> {t('rescan')}
-        </Button>
-      </div>
+    <>
       <LibraryFilters {...{ filter, setFilter, entries }} />
       <BulkActions {...{ entries, shown, picked, setPicked }} />
       {shown.length > 0 ? (
@@ -93,6 +109,6 @@ function FullLibrary({ listing }: { readonly listing: LibraryListing }) {
           {t('noMatch')} <Button onClick={() => setFilter(NO_FILTER)}>{t('clearFilter')}</Button>
         </p>
       )}
-    </main>
+    </>
   )
 }

@@ -67,6 +67,7 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   const display = list.model.labels.find(({ id }) => id === selected?.class)?.display
   return (
     <main className="flex h-full min-h-0 flex-col">
+      <h1 className="sr-only">{t('title')}</h1>
       <BreakReminder />
       <GuidedReview />
       <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-auto">
