@@ -128,6 +128,8 @@ export interface ReviewVideo {
   readonly snippets: number
   /** Float64 [n]; whole numbers */
   readonly startPts: string
+  /** Float64; whole numbers. Empty where key frames are not known. */
+  readonly keyPts: string
   /** Float32 [n]; null for a zero-shot model */
   readonly prob1: string | null
   /** Float32 [n] */

@@ -58,8 +58,6 @@ export const settingsSchema = z.object({
       reactionMs: z.number().min(0).max(1000).default(0),
       /** Goes on to the next flag after a verdict. */
       advances: z.boolean().default(true),
-      /** Pictures move under the pointer without a click. */
-      playsOnHover: z.boolean().default(false),
       order: z
         .enum(['time', 'score', 'disagreement', 'class', 'length', 'interleaved'])
         .default('time'),

@@ -50,6 +50,18 @@ describe('review of the samples', () => {
     expect(flags.map(short).sort()).toEqual(segments.map(short).sort())
   })
 
+  it('gives the terminal and exports what was decided', async () => {
+    const [flag] = (await core.call('review.flags', {})).flags
+    const decision = decisionOn(flag!, CONFIRMED)
+    await core.call('review.decide', { decisions: [decision] })
+    const { segments } = await core.call('segments.list', {})
+    const found = segments.filter(({ verdict }) => verdict !== null)
+    expect(found.map(({ contentId, startSec, verdict }) => [contentId, startSec, verdict])).toEqual(
+      [[flag!.contentId, flag!.startSec, 'confirmed']],
+    )
+    await core.call('review.decide', { decisions: [{ ...decision, value: null }] })
+  })
+
   it('opens a video with the numbers that its flags come from', async () => {
     const [flag] = await flagsNow()
     const video = await core.call('review.open', { contentId: flag!.contentId })

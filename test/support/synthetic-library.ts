@@ -85,6 +85,7 @@ function addVideo(
       features: new Float32Array(count * dim),
       startPts: frames.filter((frame) => frame % FRAMES === 0),
       framePts: frames,
+      keyPts: frames.filter((frame) => frame % (2 * FRAMES) === 0),
       lastFrameHash: '',
     })
   }

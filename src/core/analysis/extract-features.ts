@@ -113,7 +113,15 @@ function chunkOf(chunkIndex: number, snippets: readonly EncodedSnippet[], dim: n
   const last = snippets.at(-1) as EncodedSnippet
   const startPts = snippets.map(({ snippet }) => snippet.startPts)
   const framePts = snippets.flatMap(({ snippet }) => snippet.framePts)
-  return { chunkIndex, features, startPts, framePts, lastFrameHash: hashSnippet(last.snippet) }
+  const keyPts = snippets.flatMap(({ snippet }) => snippet.keyPts)
+  return {
+    chunkIndex,
+    features,
+    startPts,
+    framePts,
+    keyPts,
+    lastFrameHash: hashSnippet(last.snippet),
+  }
 }
 
 /** Groups that end where a chunk ends: a resumed scan then makes the same groups as an undisturbed one. */

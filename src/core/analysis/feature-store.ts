@@ -34,6 +34,8 @@ export interface FeatureChunk {
   readonly startPts: readonly number[]
   /** Of every decoded frame of its snippets. */
   readonly framePts: readonly number[]
+  /** Of its key frames. */
+  readonly keyPts: readonly number[]
   readonly lastFrameHash: string
 }
 
@@ -136,8 +138,8 @@ export class FeatureStore {
   /** Another process may have stored the same chunk of the same content: then it stays. */
   addChunk(setId: number, chunk: FeatureChunk): void {
     this.#write(
-      `INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, frame_pts, last_frame_hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feature_set_id, chunk_index) DO NOTHING`,
+      `INSERT INTO feature_chunk (feature_set_id, chunk_index, snippets, features, start_pts, frame_pts, key_pts, last_frame_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feature_set_id, chunk_index) DO NOTHING`,
       [
         setId,
         chunk.chunkIndex,
@@ -145,6 +147,7 @@ export class FeatureStore {
         toBlob(float32ToFloat16(chunk.features)),
         toBlob(BigInt64Array.from(chunk.startPts, BigInt)),
         encodeDeltas(chunk.framePts),
+        encodeDeltas(chunk.keyPts),
         chunk.lastFrameHash,
       ],
     )
@@ -197,6 +200,16 @@ export class FeatureStore {
       pts.push(...decodeDeltas(frame_pts).slice(first, (to - base) * SNIPPET_FRAMES))
     }
     return pts
+  }
+
+  /** PTS of all key frames; undefined where they were not kept. */
+  keyPts(setId: number): number[] | undefined {
+    const chunks = this.#read<{ key_pts: Uint8Array | null }>(
+      'SELECT key_pts FROM feature_chunk WHERE feature_set_id = ? ORDER BY chunk_index',
+      [setId],
+    )
+    if (chunks.some(({ key_pts }) => key_pts === null)) return undefined
+    return chunks.flatMap(({ key_pts }) => (key_pts ? decodeDeltas(key_pts) : []))
   }
 
   /** Rows [from, to) of the features, [(to − from)·D]; reads only the chunks that hold them. */

@@ -1,6 +1,8 @@
+import { attachMarks } from '#contract/attach-marks.ts'
 import type { Bundle, SegmentRule } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import type { FlaggedSegment } from '#contract/results.ts'
+import type { Mark } from '#contract/review.ts'
 import { findProposals, findSegments, type Segment } from '#contract/segments.ts'
 import type { StoredScores } from './stored-scores.ts'
 
@@ -8,6 +10,7 @@ interface Source {
   readonly file: string
   readonly contentId: string
   readonly stored: StoredScores
+  readonly marks: readonly Mark[]
 }
 
 export type SegmentMode =
@@ -16,20 +19,36 @@ export type SegmentMode =
 
 /** The flagged segments of one video, with the words people read. */
 export function flaggedSegments(
-  { file, contentId, stored }: Source,
+  { file, contentId, stored, marks }: Source,
   bundle: Bundle,
   how: SegmentMode,
 ): FlaggedSegment[] {
   const found = how.mode === 'rule' ? findSegments(stored, how.rule) : findProposals(stored)
-  return found.map((segment) => ({
+  // Nobody decides about proposals: they are the paper's, not flags.
+  const verdicts = how.mode === 'rule' ? verdictsOf(found, stored, marks) : []
+  return found.map((segment, i) => ({
     file,
     contentId,
     ...describe(segment, bundle),
-    verdict: null,
+    verdict: verdicts[i] ?? null,
     model: bundle.id,
     precision: stored.precision,
     training: bundle.training,
   }))
+}
+
+/** As the review attaches them. */
+function verdictsOf(
+  segments: readonly Segment[],
+  { clock }: StoredScores,
+  marks: readonly Mark[],
+): (string | null)[] {
+  const at = (snippet: number) => clock.startPts[snippet] ?? clock.endPts
+  const ranges = segments.map(({ startSnippet, endSnippet }) => ({
+    startPts: at(startSnippet),
+    endPts: at(endSnippet),
+  }))
+  return attachMarks(ranges, marks).bySegment.map((mark) => mark?.value.decision ?? null)
 }
 
 function describe(segment: Segment, { labels }: Bundle) {

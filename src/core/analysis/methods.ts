@@ -10,6 +10,7 @@ import type {
   ScannedFile,
   SegmentList,
 } from '#contract/results.ts'
+import type { Mark } from '#contract/review.ts'
 import type { JobQueue } from '#core/jobs/queue.ts'
 import type { FeatureStore } from './feature-store.ts'
 import { fileScores } from './file-scores.ts'
@@ -28,6 +29,8 @@ export interface AnalysisParts {
   readonly media: () => Promise<MediaPort>
   readonly files: FilesPort
   readonly models: ModelsPort
+  /** What people decided about a content. */
+  readonly marks: (contentId: string) => readonly Mark[]
 }
 
 export interface FilesPort {
@@ -142,7 +145,7 @@ function describeFile(
   const stored = readScores(parts, contentId, model)
   if (!outcome || !stored) return { file: { ...base, state: 'failed', error: LOST }, segments: [] }
   const { times, warnings } = stored
-  const source = { file: path, contentId, stored }
+  const source = { file: path, contentId, stored, marks: parts.marks(contentId) }
   const segments = flaggedSegments(source, model.bundle, { mode: 'rule', rule })
   const file: ScannedFile = {
     ...base,
@@ -182,7 +185,9 @@ export async function listSegments(
   const targets = input.file === undefined ? parts.files.all() : [knownFile(parts, input.file)]
   const segments = targets.flatMap(({ path, contentId }) => {
     const stored = readFirstScores(parts, contentId, origins)
-    return stored ? flaggedSegments({ file: path, contentId, stored }, bundle, how) : []
+    if (!stored) return []
+    const source = { file: path, contentId, stored, marks: parts.marks(contentId) }
+    return flaggedSegments(source, bundle, how)
   })
   const { minScore = Number.NEGATIVE_INFINITY } = input
   return {

@@ -110,7 +110,7 @@ export class ScanService {
     const { models } = this.#parts
     const model = await models.load(id, precision)
     const { requested, used, reason } = await models.device()
-    const isFallback = used === 'cpu' && requested !== 'cpu' && requested !== 'auto'
+    const isFallback = used === 'cpu' && requested !== 'cpu'
     this.#device = { used, reason, isFallback }
     this.#emit({ type: 'device', used, reason })
     return model

@@ -78,6 +78,7 @@ export function createParts(options: PartsOptions): Parts {
     media: () => openMedia(new LibraryStore(database())),
     files: filesPort(database()),
     models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
+    marks: (contentId) => new VerdictStore(database()).marks(contentId),
   })
   const review = () => {
     opened.review ??= new Review({
@@ -100,10 +101,7 @@ export function createParts(options: PartsOptions): Parts {
     },
     forAnalysis,
     review,
-    service(emit) {
-      opened.service ??= new ScanService(forAnalysis(), emit)
-      return opened.service
-    },
+    service: (emit) => (opened.service ??= new ScanService(forAnalysis(), emit)),
     playback(emit) {
       opened.playback ??= openPlayback(options, { db: database(), emit })
       return opened.playback

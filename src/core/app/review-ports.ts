@@ -32,6 +32,10 @@ async function scoredModel({ features, scores, models }: AnalysisParts): Promise
       const set = setOf(contentId)
       return set && features.framePts(set.id, from, to)
     },
+    keyPts(contentId) {
+      const set = setOf(contentId)
+      return set && features.keyPts(set.id)
+    },
     span(contentId) {
       const set = setOf(contentId)
       if (!set?.isComplete) return undefined

@@ -26,6 +26,11 @@ export interface DecodeLogOptions {
   readonly onMissed: () => void
 }
 
+export interface LoggedFrame {
+  readonly pts: number
+  readonly isKeyFrame: boolean
+}
+
 /**
  * What ffmpeg says on stderr while it decodes: a line per frame, and trouble. Frames are counted from the first that
  * counts. Memory: one number per frame that its reader has not asked for yet, and ffmpeg runs only a few frames
@@ -35,7 +40,7 @@ export class DecodeLog {
   readonly #options: DecodeLogOptions
   readonly #lines = new LineSplitter((line) => this.#read(line))
   readonly #starts: number[] = []
-  readonly #pts: number[] = []
+  readonly #frames: LoggedFrame[] = []
   #wake: (() => void) | undefined
   #hasEnded = false
   #found: boolean
@@ -76,9 +81,9 @@ export class DecodeLog {
     return this.#starts.shift()
   }
 
-  /** Time stamps of the next `count` frames of the snippets that are asked for. They are there once the frame after them is. */
-  takePts(count: number): number[] {
-    return this.#pts.splice(0, count)
+  /** The next `count` frames of the snippets that are asked for. They are there once the frame after them is. */
+  takeFrames(count: number): LoggedFrame[] {
+    return this.#frames.splice(0, count)
   }
 
   #read(line: string): void {
@@ -99,15 +104,16 @@ export class DecodeLog {
       this.#offset = frame.n
     }
     // Another thread's half line can swallow one of ours: the count of the next one tells.
-    while (this.frames < frame.n - this.#offset) this.#count(undefined, undefined)
-    this.#count(frame.pts, frame.duration)
+    while (this.frames < frame.n - this.#offset)
+      this.#count({ pts: undefined, duration: undefined, isKeyFrame: false })
+    this.#count(frame)
   }
 
-  #count(given: number | undefined, duration: number | undefined): void {
+  #count({ pts: given, duration, isKeyFrame }: Omit<FrameLine, 'n'>): void {
     const pts = this.times.add(given, duration)
     const snippet = this.frames / SNIPPET_FRAMES
     if (snippet >= this.#options.firstSnippet) {
-      this.#pts.push(pts)
+      this.#frames.push({ pts, isKeyFrame })
       if (Number.isInteger(snippet)) {
         this.#starts.push(pts)
         this.#wake?.()

@@ -29,6 +29,8 @@ export interface DecodedSnippet {
   readonly startPts: number
   /** [frameCount], the first of them `startPts`. */
   readonly framePts: readonly number[]
+  /** Of those, the key frames. */
+  readonly keyPts: readonly number[]
   /** The recipe's frames of the snippet, resized, not cropped. */
   readonly frames: readonly DecodedFrame[]
 }
@@ -172,7 +174,10 @@ function complete(
   })
   if (startPts === undefined)
     throw badMedia(info.path, 'made ffmpeg hand over a frame without a word')
-  return { index, frameCount, startPts, framePts: log.takePts(frameCount), frames }
+  const taken = log.takeFrames(frameCount)
+  const framePts = taken.map(({ pts }) => pts)
+  const keyPts = taken.flatMap(({ pts, isKeyFrame }) => (isKeyFrame ? pts : []))
+  return { index, frameCount, startPts, framePts, keyPts, frames }
 }
 
 /** Waits for the end of the process and of its words; throws when no frame came of it, or it crashed. */

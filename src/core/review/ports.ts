@@ -26,6 +26,8 @@ export interface ScoredModel {
   read(contentId: string): ReviewedScores | undefined
   /** PTS of the decoded frames of snippets [from, to); undefined where they were not kept. */
   framePts(contentId: string, from: number, to: number): readonly number[] | undefined
+  /** PTS of its key frames; undefined where they were not kept. */
+  keyPts(contentId: string): readonly number[] | undefined
   /** Extent of a scanned content. */
   span(contentId: string): Omit<VideoClock, 'startPts'> | undefined
 }

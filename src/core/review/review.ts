@@ -68,6 +68,7 @@ export class Review {
       endPts: clock.endPts,
       snippets: scores.snippets,
       startPts: base64(clock.startPts),
+      keyPts: base64(Float64Array.from(scored.keyPts(contentId) ?? [])),
       prob1: scores.prob1 ? base64(scores.prob1) : null,
       prob2: base64(scores.prob2),
       classProbabilities: base64(scores.classProbabilities),

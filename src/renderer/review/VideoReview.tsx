@@ -82,7 +82,6 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
         ref={timeline}
         {...{ contentId, data, model: video.model, flags: shown, selected, setEdge }}
         strip={playback?.strip ?? null}
-        keyframes={NO_KEYFRAMES}
         threshold={rule.threshold}
         onSeek={seek}
         onSelect={selectAt}
@@ -101,8 +100,6 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
     </section>
   )
 }
-
-const NO_KEYFRAMES = new Float64Array()
 
 /** The arrays of a video do not change while it is open; what people decide does. */
 function useDecoded(video: ReviewVideo) {

@@ -35,7 +35,6 @@ interface Props {
   readonly data: TimelineData
   readonly model: ReviewModel
   readonly strip: StripPlan | null
-  readonly keyframes: Float64Array
   readonly threshold: number
   readonly flags: readonly Flag[]
   readonly selected: Flag | null

@@ -10,6 +10,8 @@ export interface TimelineData extends VideoScores {
   readonly times: SnippetTimes
   readonly totalSec: number
   readonly framesPerSec: number
+  /** Seconds of the key frames, rising. */
+  readonly keyframes: Float64Array
   readonly combined: ScorePyramid
   readonly branchC: ScorePyramid | null
   readonly branchA: ScorePyramid
@@ -42,6 +44,9 @@ export function decodeReviewVideo(video: ReviewVideo): TimelineData {
   return {
     ...{ clock, scores, frameScore, times, totalSec: times.endSec },
     framesPerSec: frames / times.endSec,
+    keyframes: new Float64Array(bytesOf(video.keyPts)).map(
+      (pts) => ((pts - firstPts) * timeBase.num) / timeBase.den,
+    ),
     combined: new ScorePyramid(frameScore),
     branchC: scores.prob1 ? new ScorePyramid(scores.prob1) : null,
     branchA: new ScorePyramid(scores.prob2),

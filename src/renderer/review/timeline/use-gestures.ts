@@ -16,8 +16,6 @@ export interface GestureParts extends Target {
   readonly data: TimelineData
   readonly setView: SetView
   readonly playheadSec: () => number
-  /** Seconds of the video's keyframes, sorted. */
-  readonly keyframes: Float64Array
   readonly onSeek: (sec: number) => void
   /** One flag, or several to choose from at a point. */
   readonly onPick: (flags: readonly Flag[], at: Point & { readonly sec: number }) => void
@@ -121,7 +119,7 @@ function dragTo(parts: GestureParts, { drag, event, isFinal, setSnap }: Move): v
   }
 }
 
-function snapTargets({ playheadSec, flags, selected, data, keyframes }: GestureParts, sec: number) {
+function snapTargets({ playheadSec, flags, selected, data }: GestureParts, sec: number) {
   const edges = flags
     .filter((flag) => flag.startPts !== selected?.startPts)
     .flatMap(({ startSec, endSec }) => [startSec, endSec])
@@ -130,7 +128,7 @@ function snapTargets({ playheadSec, flags, selected, data, keyframes }: GestureP
     ...[playheadSec(), 0, endSec],
     ...edges,
     ...neighbours(startSec, sec),
-    ...neighbours(keyframes, sec),
+    ...neighbours(data.keyframes, sec),
   ]
 }
 
