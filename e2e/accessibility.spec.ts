@@ -2,15 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
 
+test.use({ library: 'samples' })
+
 const SCREENS = ['Library', 'Review', 'Models', 'Settings', 'Help'] as const
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-const scanSamples = async ({ call }: RunningApp) => {
-  await call('library.addSamples', {})
-  await expect
-    .poll(async () => (await call('queue.show', {})).counts.done, { timeout: 60_000 })
-    .toBe(8)
-}
 
 const violations = async ({ page }: RunningApp) => {
   const { violations: found } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
@@ -22,8 +17,6 @@ const violations = async ({ page }: RunningApp) => {
 test('has no violation that axe finds, on any screen and in any theme', async ({ app }) => {
   test.setTimeout(120_000)
   const { page, call } = app
-  await scanSamples(app)
-  await page.reload()
   for (const theme of ['light', 'dark', 'contrast'] as const) {
     await call('settings.set', { theme })
     for (const screen of SCREENS) {
@@ -45,8 +38,6 @@ test('has no violation on the first run', async ({ launch }) => {
 
 test('lets the keyboard into everything, and out again', async ({ app }) => {
   const { page } = app
-  await scanSamples(app)
-  await page.reload()
   for (const screen of SCREENS) {
     await page.getByRole('button', { name: screen, exact: true }).first().click()
     await page.waitForTimeout(500)
@@ -72,7 +63,6 @@ test('lets the keyboard into everything, and out again', async ({ app }) => {
 
 test('fits at 200 % text and in a narrow window', async ({ app }) => {
   const { page, call } = app
-  await scanSamples(app)
   await call('settings.set', { textScale: 2 })
   await page.reload()
   for (const width of [1280, 640]) {
@@ -100,8 +90,6 @@ test('fits at 200 % text and in a narrow window', async ({ app }) => {
 
 test('tells where the review is', async ({ app }) => {
   const { page } = app
-  await scanSamples(app)
-  await page.reload()
   await page.getByRole('button', { name: 'Review', exact: true }).click()
   const slider = page.getByRole('slider', { name: 'Playhead' })
   await expect(slider).toHaveAttribute('aria-valuetext', /^0:/)

@@ -1,12 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
-import { type HostKind, launchApp, type RunningApp } from './launch.ts'
+import { BIN, type HostKind, launchApp, type RunningApp, SAMPLES } from './launch.ts'
 
 interface Options {
   /** Where the app runs: set by the project. */
   readonly host: HostKind
+  /** What the app starts with: nothing, or the samples, scanned. */
+  readonly library: 'empty' | 'samples'
+}
+
+interface Shared {
+  /** A library with the samples, scanned once for all tests that want it. */
+  readonly scannedLibrary: string
 }
 
 interface Fixtures {
@@ -18,15 +26,28 @@ interface Fixtures {
   readonly app: RunningApp
 }
 
-export const test = base.extend<Fixtures & Options>({
+export const test = base.extend<Fixtures & Options, Shared>({
   host: ['browser', { option: true }],
+  library: ['empty', { option: true }],
+  scannedLibrary: [
+    // biome-ignore lint/correctness/noEmptyPattern: as below.
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'flagreel-e2e-samples-'))
+      const args = ['--library', folder, 'scan', SAMPLES, '--device', 'cpu']
+      execFileSync(process.execPath, [BIN, ...args], { stdio: 'ignore' })
+      await use(folder)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+    { scope: 'worker' },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its pattern.
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'flagreel-e2e-'))
     await use(folder)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
-  launch: async ({ folder, host }, use) => {
+  launch: async ({ folder, host, library, scannedLibrary }, use) => {
+    if (library === 'samples') cpSync(scannedLibrary, join(folder, 'library'), { recursive: true })
     const apps: RunningApp[] = []
     const watched: (() => readonly string[])[] = []
     await use(async () => {

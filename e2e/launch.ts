@@ -6,6 +6,7 @@ import type { MethodInput, MethodName, MethodOutput } from '#contract/api.ts'
 
 const root = join(import.meta.dirname, '..')
 export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+export const BIN = join(root, 'bin/flagreel.js')
 export const SAMPLES = join(root, 'resources/samples')
 
 export type HostKind = 'browser' | 'desktop'
@@ -42,9 +43,8 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
 }
 
 async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<RunningApp> {
-  const bin = join(root, 'bin/flagreel.js')
   const args = ['--library', libraryFolder, 'serve', '--device', 'cpu', '--json']
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const { link } = await firstJson<{ link: string }>(child)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 } })

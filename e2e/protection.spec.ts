@@ -1,12 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
 
-const scanSamples = async ({ call }: RunningApp) => {
-  await call('library.addSamples', {})
-  await expect
-    .poll(async () => (await call('queue.show', {})).counts.done, { timeout: 60_000 })
-    .toBe(8)
-}
+test.use({ library: 'samples' })
 
 /** Every element that shows a part of a video: what it is, and the filter that it is seen through. */
 const pictures = ({ page }: RunningApp) =>
@@ -25,8 +20,6 @@ const HIDDEN = /^blur\([1-9]\d*px\) grayscale\(1\)$/
 
 test('covers every surface that shows a part of a video', async ({ app }) => {
   const { page } = app
-  await scanSamples(app)
-  await page.reload()
   await expect.poll(async () => (await pictures(app)).length).toBeGreaterThan(7)
   for (const { what, filter } of await pictures(app)) expect(filter, what).toMatch(HIDDEN)
 
@@ -46,8 +39,6 @@ test('covers every surface that shows a part of a video', async ({ app }) => {
 
 test('reveals while a key is held, and is armed again with the next flag', async ({ app }) => {
   const { page } = app
-  await scanSamples(app)
-  await page.reload()
   await page.getByRole('button', { name: 'Review', exact: true }).click()
   await page.locator('video').waitFor()
   const filter = () =>
@@ -66,8 +57,6 @@ test('reveals while a key is held, and is armed again with the next flag', async
 
 test('can be switched off and on, made stronger, and be a line drawing', async ({ app }) => {
   const { page, call } = app
-  await scanSamples(app)
-  await page.reload()
   await page.getByRole('button', { name: 'Review', exact: true }).click()
   await page.locator('video').waitFor()
   const filter = () =>

@@ -171,32 +171,32 @@ test.describe('with 100 flags', () => {
   })
 })
 
-test('drags the threshold: flags follow at once, one step to undo, no call to the model', async ({
-  app,
-}) => {
-  const { page, call } = app
-  await call('library.addSamples', {}).catch(() => undefined)
-  await expect
-    .poll(async () => (await call('queue.show', {})).counts.done, { timeout: 60_000 })
-    .toBe(8)
-  const before = (await flagsOf(app)).length
-  await openReview(app)
-  await page.locator('[data-surface=strip]').waitFor()
-  const canvas = (await page.locator('canvas').boundingBox())!
-  // The score lane: below overview, pictures and flags.
-  const laneTop = canvas.y + 32 + 48 + 40
-  const yOf = (score: number) => laneTop + 4 + (1 - score) * 96
-  await page.mouse.move(canvas.x + 300, yOf(0.5))
-  await page.mouse.down()
-  await page.mouse.move(canvas.x + 300, yOf(0.7), { steps: 4 })
-  await page.mouse.move(canvas.x + 300, yOf(0.99), { steps: 6 })
-  await expect(page.getByRole('spinbutton', { name: 'Threshold' })).toHaveValue(/0\.9[89]/)
-  const running = (await call('queue.show', {})).counts
-  expect(running.running + running.queued).toBe(0)
-  await page.mouse.up()
-  await expect.poll(async () => (await flagsOf(app)).length).toBeLessThan(before)
-  await page.keyboard.press('Control+KeyZ')
-  await expect.poll(async () => (await flagsOf(app)).length).toBe(before)
+test.describe('with the samples', () => {
+  test.use({ library: 'samples' })
+
+  test('drags the threshold: flags follow at once, one step to undo, no call to the model', async ({
+    app,
+  }) => {
+    const { page, call } = app
+    const before = (await flagsOf(app)).length
+    await openReview(app)
+    await page.locator('[data-surface=strip]').waitFor()
+    const canvas = (await page.locator('canvas').boundingBox())!
+    // The score lane: below overview, pictures and flags.
+    const laneTop = canvas.y + 32 + 48 + 40
+    const yOf = (score: number) => laneTop + 4 + (1 - score) * 96
+    await page.mouse.move(canvas.x + 300, yOf(0.5))
+    await page.mouse.down()
+    await page.mouse.move(canvas.x + 300, yOf(0.7), { steps: 4 })
+    await page.mouse.move(canvas.x + 300, yOf(0.99), { steps: 6 })
+    await expect(page.getByRole('spinbutton', { name: 'Threshold' })).toHaveValue(/0\.9[89]/)
+    const running = (await call('queue.show', {})).counts
+    expect(running.running + running.queued).toBe(0)
+    await page.mouse.up()
+    await expect.poll(async () => (await flagsOf(app)).length).toBeLessThan(before)
+    await page.keyboard.press('Control+KeyZ')
+    await expect.poll(async () => (await flagsOf(app)).length).toBe(before)
+  })
 })
 
 test('a video that is gone keeps its scores and says so', async ({ app, folder }) => {

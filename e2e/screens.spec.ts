@@ -45,30 +45,32 @@ test('pauses at once, over a restart, and scans on in another order', async ({ a
   await expect.poll(() => done(again), { timeout: 60_000 }).toBe(7)
 })
 
-test('filters, sorts, selects and removes videos', async ({ app }) => {
-  const { page, call } = app
-  await call('library.addSamples', {})
-  await expect.poll(() => done(app), { timeout: 60_000 }).toBe(8)
-  await expect(page.getByText('8 videos')).toBeVisible()
-  await page.getByRole('searchbox', { name: 'Search names' }).fill('street')
-  await expect(page.getByText('2 of 8 videos')).toBeVisible()
-  await page.getByRole('button', { name: 'Clear the filter' }).click()
-  await page.getByRole('combobox', { name: 'Reviewed or not' }).selectOption('none')
-  await expect(page.getByText('4 of 8 videos')).toBeVisible()
-  await page.getByRole('button', { name: 'Clear the filter' }).click()
-  const table = page.getByRole('table', { name: 'Videos' })
-  await table.getByRole('button', { name: 'Peak' }).click()
-  await table.getByRole('button', { name: 'Peak' }).click()
-  await expect(table.getByRole('columnheader', { name: 'Peak' })).toHaveAttribute(
-    'aria-sort',
-    'descending',
-  )
-  await expect(table.getByRole('row').nth(1)).toContainText('street-night')
-  await table.getByRole('checkbox', { name: 'Select street-night' }).check()
-  await page.getByRole('button', { name: 'Remove from the list' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Remove 1 video from the list?' })
-  await dialog.getByRole('button', { name: 'Remove from the list' }).click()
-  await expect(page.getByText('7 videos')).toBeVisible()
+test.describe('with the samples', () => {
+  test.use({ library: 'samples' })
+
+  test('filters, sorts, selects and removes videos', async ({ app }) => {
+    const { page } = app
+    await expect(page.getByText('8 videos')).toBeVisible()
+    await page.getByRole('searchbox', { name: 'Search names' }).fill('street')
+    await expect(page.getByText('2 of 8 videos')).toBeVisible()
+    await page.getByRole('button', { name: 'Clear the filter' }).click()
+    await page.getByRole('combobox', { name: 'Reviewed or not' }).selectOption('none')
+    await expect(page.getByText('4 of 8 videos')).toBeVisible()
+    await page.getByRole('button', { name: 'Clear the filter' }).click()
+    const table = page.getByRole('table', { name: 'Videos' })
+    await table.getByRole('button', { name: 'Peak' }).click()
+    await table.getByRole('button', { name: 'Peak' }).click()
+    await expect(table.getByRole('columnheader', { name: 'Peak' })).toHaveAttribute(
+      'aria-sort',
+      'descending',
+    )
+    await expect(table.getByRole('row').nth(1)).toContainText('street-night')
+    await table.getByRole('checkbox', { name: 'Select street-night' }).check()
+    await page.getByRole('button', { name: 'Remove from the list' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Remove 1 video from the list?' })
+    await dialog.getByRole('button', { name: 'Remove from the list' }).click()
+    await expect(page.getByText('7 videos')).toBeVisible()
+  })
 })
 
 test('keeps settings, and says which key is taken before it changes hands', async ({
@@ -96,30 +98,32 @@ test('keeps settings, and says which key is taken before it changes hands', asyn
   expect([settings.theme, settings.keymap['verdict.confirm']]).toEqual(['contrast', ['KeyN']])
 })
 
-test('imports a checkpoint that is dropped, and says what another model means', async ({
-  app,
-  folder,
-}) => {
-  const { page, call } = app
-  await call('library.addSamples', {})
-  await expect.poll(() => done(app), { timeout: 60_000 }).toBe(8)
-  await page.getByRole('button', { name: 'Models', exact: true }).click()
-  await expect(page.getByText('looks for: Fighting, Fire, Road accident')).toBeVisible()
-  const notes = join(folder, 'notes.pth')
-  cpSync(join(SAMPLES, 'yard-vp9.webm'), notes)
-  if (app.desktop) return // A page of the stand-in cannot be given a file that has a path.
-  await page.getByLabel('Checkpoint').setInputFiles(notes)
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(page.getByRole('alert')).toContainText('checkpoint')
+test.describe('with the samples', () => {
+  test.use({ library: 'samples' })
 
-  const road = page.getByRole('textbox', { name: 'Name of road-accident' })
-  await road.fill('Car crash')
-  await road.press('Enter')
-  await expect(page.getByText('looks for: Fighting, Fire, Road accident')).toBeVisible()
-  await expect
-    .poll(async () => (await call('review.flags', {})).model.labels.map(({ display }) => display))
-    .toContain('Car crash')
-  await page.getByRole('button', { name: 'Verify' }).click()
-  await expect(page.getByText(/^ok · /).first()).toBeVisible({ timeout: 30_000 })
-  rmSync(notes)
+  test('imports a checkpoint that is dropped, and says what another model means', async ({
+    app,
+    folder,
+  }) => {
+    const { page, call } = app
+    await page.getByRole('button', { name: 'Models', exact: true }).click()
+    await expect(page.getByText('looks for: Fighting, Fire, Road accident')).toBeVisible()
+    const notes = join(folder, 'notes.pth')
+    cpSync(join(SAMPLES, 'yard-vp9.webm'), notes)
+    if (app.desktop) return // A page of the stand-in cannot be given a file that has a path.
+    await page.getByLabel('Checkpoint').setInputFiles(notes)
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await expect(page.getByRole('alert')).toContainText('checkpoint')
+
+    const road = page.getByRole('textbox', { name: 'Name of road-accident' })
+    await road.fill('Car crash')
+    await road.press('Enter')
+    await expect(page.getByText('looks for: Fighting, Fire, Road accident')).toBeVisible()
+    await expect
+      .poll(async () => (await call('review.flags', {})).model.labels.map(({ display }) => display))
+      .toContain('Car crash')
+    await page.getByRole('button', { name: 'Verify' }).click()
+    await expect(page.getByText(/^ok · /).first()).toBeVisible({ timeout: 30_000 })
+    rmSync(notes)
+  })
 })
