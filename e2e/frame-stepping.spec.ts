@@ -24,6 +24,9 @@ const FIXTURES: Readonly<Record<string, VideoOptions>> = {
   ),
   'edit-list.mp4': numbered({ frames: FRAMES + 18, trimSec: 0.6 }),
   'late-start.mp4': numbered({ startSec: 1.5 }),
+  // Chromium's seeks miss frames of these two; the player finds out and goes over to a proxy.
+  'fragments.mp4': numbered({ bFrames: 3, extra: ['-movflags', '+frag_keyframe+empty_moov'] }),
+  'open-gop.mp4': numbered({ bFrames: 3, openGop: true }),
   'web.webm': numbered({ codec: 'vp9' }),
   'proxy-late-start.mkv': numbered({ startSec: 2, rate: '30000/1001' }),
   'proxy-stream.ts': numbered({ startSec: 3.4 }),
@@ -44,35 +47,117 @@ const shown = ({ page }: RunningApp) =>
     return number
   })()`)
 
-test('shows each frame once, both ways, at every rate and start', async ({ app, folder }) => {
-  test.setTimeout(180_000)
-  const { page, call } = app
+async function openNumbered(app: RunningApp, folder: string, names: readonly string[]) {
   const videos = join(folder, 'videos')
-  for (const [name, options] of Object.entries(FIXTURES)) await makeVideo(videos, name, options)
-  const { protection } = await call('settings.get', {})
-  await call('settings.set', { protection: { ...protection, mode: 'standard' } })
+  for (const name of names) await makeVideo(videos, name, FIXTURES[name])
+  const { protection } = await app.call('settings.get', {})
+  await app.call('settings.set', { protection: { ...protection, mode: 'standard' } })
   await addVideos(app, videos)
-  const scanned = async () => (await call('queue.show', {})).counts.done
-  await expect.poll(scanned, { timeout: 60_000 }).toBe(Object.keys(FIXTURES).length)
+  const scanned = async () => (await app.call('queue.show', {})).counts.done
+  await expect.poll(scanned, { timeout: 60_000 }).toBe(names.length)
+}
+
+/** Opens a video at its start. Returns the number of its first frame and how many it has. */
+async function openVideo(app: RunningApp, name: string) {
+  const { page, call } = app
+  await page.getByRole('button', { name: 'Library', exact: true }).click()
+  await page.getByRole('button', { name, exact: true }).click()
+  await page.locator('video').waitFor({ timeout: 30_000 })
+  await expect.poll(() => shown(app), { timeout: 20_000 }).toBeGreaterThanOrEqual(0)
+  await page.keyboard.press('Home')
+  await page.waitForTimeout(300)
+  const { entries } = await call('library.list', {})
+  const contentId = entries.find((entry) => entry.name === name)!.contentId!
+  const { frames } = await call('review.open', { contentId })
+  return { contentId, frames, first: await shown(app) }
+}
+
+test('shows each frame once, both ways, at every rate and start', async ({ app, folder }) => {
+  test.setTimeout(240_000)
+  await openNumbered(app, folder, Object.keys(FIXTURES))
   for (const name of Object.keys(FIXTURES))
     await test.step(name, async () => {
-      await page.getByRole('button', { name: 'Library', exact: true }).click()
-      await page.getByRole('button', { name, exact: true }).click()
-      await page.locator('video').waitFor({ timeout: 30_000 })
-      await expect.poll(() => shown(app), { timeout: 20_000 }).toBeGreaterThanOrEqual(0)
-      await page.keyboard.press('Home')
-      await page.waitForTimeout(300)
-      const { entries } = await call('library.list', {})
-      const contentId = entries.find((entry) => entry.name === name)!.contentId!
-      const { frames } = await call('review.open', { contentId })
-      const first = await shown(app)
+      const { frames, first } = await openVideo(app, name)
       const press = async (key: string, expected: number) => {
-        await page.keyboard.press(key)
+        await app.page.keyboard.press(key)
         await expect
-          .poll(() => shown(app), { message: name, timeout: 3000, intervals: [10, 15, 20, 30] })
+          .poll(() => shown(app), { message: name, timeout: 10_000, intervals: [10, 15, 20, 30] })
           .toBe(expected)
       }
       for (let i = 1; i < frames; i++) await press('Period', first + i)
       for (let i = frames - 2; i >= 0; i--) await press('Comma', first + i)
     })
+})
+
+test('loses no press that comes before the picture, and steps on from where it was paused', async ({
+  app,
+  folder,
+}) => {
+  await openNumbered(app, folder, ['variable.mp4'])
+  const { page } = app
+  const { first, frames } = await openVideo(app, 'variable.mp4')
+  const now = () => shown(app)
+  for (let i = 0; i < 17; i++) await page.keyboard.press('Period')
+  await expect.poll(now).toBe(first + 17)
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Comma')
+  await expect.poll(now).toBe(first + 12)
+  await page.keyboard.press('End')
+  await expect.poll(now).toBe(first + frames - 1)
+  await page.keyboard.press('Home')
+  await expect.poll(now).toBe(first)
+  // The frame at 1 s is number 18: of five frames, the last lasts three times as long.
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(now).toBe(first + Math.floor((25 * 5) / 7))
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.waitForTimeout(400)
+  await page.keyboard.press('Space')
+  await page.waitForTimeout(300)
+  const paused = await now()
+  expect(paused).toBeGreaterThan(first)
+  await page.keyboard.press('Period')
+  await expect.poll(now).toBe(paused + 1)
+})
+
+test('shuttles both ways, faster with every press', async ({ app, folder }) => {
+  await openNumbered(app, folder, ['pal-25.mp4'])
+  const { page } = app
+  const { first, frames } = await openVideo(app, 'pal-25.mp4')
+  const rate = () =>
+    page.locator('video').evaluate((video: { playbackRate: number }) => video.playbackRate)
+  for (const expected of [1, 2, 4, 8, 8]) {
+    await page.keyboard.press('KeyL')
+    expect(await rate()).toBe(expected)
+  }
+  await expect.poll(() => shown(app)).toBeGreaterThanOrEqual(first + frames - 2)
+  await page.keyboard.press('KeyJ')
+  await page.keyboard.press('KeyJ')
+  expect(await rate()).toBe(1)
+  await expect.poll(() => shown(app)).toBe(first)
+})
+
+test('seeks into frames that Chromium cannot reach by a proxy, and keeps to it', async ({
+  app,
+  folder,
+}) => {
+  await openNumbered(app, folder, ['fragments.mp4'])
+  const { page, call } = app
+  const { first, contentId } = await openVideo(app, 'fragments.mp4')
+  expect(await call('playback.open', { contentId })).toMatchObject({ source: 'original' })
+  for (let i = 0; i < 11; i++) await page.keyboard.press('Period')
+  await expect.poll(() => shown(app), { timeout: 15_000 }).toBe(first + 11)
+  await expect(page.locator('video')).toHaveAttribute('src', /proxy/)
+  expect(await call('playback.open', { contentId })).toMatchObject({ source: 'proxy' })
+})
+
+test('a video that Chromium does not play after all is shown by a proxy', async ({
+  app,
+  folder,
+}) => {
+  await openNumbered(app, folder, ['pal-25.mp4'])
+  const { page } = app
+  await page.route('**/original', (route) => route.fulfill({ body: 'no video', status: 200 }))
+  await page.getByRole('button', { name: 'pal-25.mp4', exact: true }).click()
+  await expect(page.locator('video')).toHaveAttribute('src', /proxy/, { timeout: 15_000 })
+  await expect.poll(() => shown(app), { timeout: 10_000 }).toBeGreaterThanOrEqual(0)
 })

@@ -64,6 +64,7 @@ function openStore(name: string) {
 const allRows = (store: FeatureStore, set: FeatureSet) => ({
   features: store.rows(set, 0, store.snippets(set.id)),
   startPts: store.startPts(set.id),
+  framePts: store.framePts(set.id, 0, store.snippets(set.id)),
   frames: set.frames,
   firstPts: set.firstPts,
   endPts: set.endPts,
@@ -95,6 +96,10 @@ describe('extractFeatures', () => {
     expect(set).toMatchObject({ isComplete: true, frames: 16 * 300 + 5, warnings: [] })
     expect(store.snippets(set.id)).toBe(301)
     expect(new Set(store.startPts(set.id)).size).toBe(301)
+    const framePts = store.framePts(set.id, 0, 301)!
+    expect(framePts).toHaveLength(16 * 300 + 5)
+    expect(framePts.filter((_, i) => i % 16 === 0)).toEqual(store.startPts(set.id))
+    expect(store.framePts(set.id, 255, 258)).toEqual(framePts.slice(16 * 255, 16 * 258))
     await extract(await video(), store, media)
     expect(media.starts).toEqual([undefined])
   })

@@ -1,4 +1,5 @@
 import { inputArgs, LIMITS } from './ffmpeg-args.ts'
+import type { Rational } from './rational.ts'
 
 /** Arguments of ffmpeg runs that make pictures and videos for the screen out of an original. */
 
@@ -13,14 +14,21 @@ export interface ProxyArguments extends Source {
   readonly out: string
   /** Lines of the picture, at most. */
   readonly lines: number
+  /** Of the video stream. */
+  readonly timeBase: Rational
+  /** First frame, in seconds after the container's start. */
+  readonly startSec: number
 }
 
 /**
  * A video that Chromium plays: H.264, small, a keyframe every half second so that any time is found at once. Every decoded
- * frame is kept with its time, moved so that the first is at 0: frame n of the proxy is decoded frame n of the source.
- * `-progress` on stdout tells how far it is.
+ * frame is kept with its time in the source's own ticks, moved so that the first is at 0: frame n of the proxy is decoded
+ * frame n of the source. `-progress` on stdout tells how far it is.
  */
-export function proxyArgs({ path, streamIndex, out, lines }: ProxyArguments): string[] {
+export function proxyArgs(args: ProxyArguments): string[] {
+  const { path, streamIndex, out, lines, timeBase, startSec } = args
+  // Sound moves with the picture; what comes before the first frame is cut, and silence fills what is missing.
+  const sound = `asetpts=PTS-${startSec.toFixed(6)}/TB,aresample=async=1:first_pts=0`
   // H.264 in 4:2:0 wants even sides.
   const scale = `scale=-2:'min(${lines},2*trunc(ih/2))'`
   return [
@@ -28,10 +36,10 @@ export function proxyArgs({ path, streamIndex, out, lines }: ProxyArguments): st
     ...inputArgs(path),
     ...['-map', `0:${streamIndex}`, '-map', '0:a:0?', '-sn', '-dn', '-map_metadata', '-1'],
     ...['-vf', `${scale},setpts=PTS-STARTPTS,format=yuv420p`, '-fps_mode', 'passthrough'],
-    ...['-enc_time_base', '-1', '-video_track_timescale', '90000'],
+    ...['-enc_time_base', '-1', '-video_track_timescale', String(timeBase.den)],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-bf', '0'],
     ...['-force_key_frames', 'expr:gte(t,n_forced*0.5)'],
-    ...['-af', 'asetpts=PTS-STARTPTS', '-c:a', 'aac', '-b:a', '96k', '-ac', '2'],
+    ...['-af', sound, '-c:a', 'aac', '-b:a', '96k', '-ac', '2'],
     ...['-movflags', '+faststart', '-progress', 'pipe:1', '-f', 'mp4', '-y', `file:${out}`],
   ]
 }

@@ -49,13 +49,15 @@ export class Playback {
     removeLeftovers(parts.folder)
   }
 
-  /** `wantsProxy`: the original could not be played after all. */
+  /** `wantsProxy`: the original could not be played after all, or not frame by frame. One that is there is preferred. */
   async open(contentId: string, wantsProxy = false): Promise<PlaybackState> {
     const info = await this.#info(contentId)
-    const source = isPlayable(info) && !wantsProxy ? 'original' : 'proxy'
-    if (source === 'proxy') this.#startProxy(contentId, info)
-    const making = this.#proxies.get(contentId)
-    const error = this.#failures.get(contentId) ?? null
+    const needsProxy = wantsProxy || !isPlayable(info)
+    if (needsProxy) this.#startProxy(contentId, info)
+    const hasProxy = existsSync(this.#path(contentId, 'proxy.mp4'))
+    const source = needsProxy || hasProxy ? 'proxy' : 'original'
+    const making = needsProxy ? this.#proxies.get(contentId) : undefined
+    const error = (needsProxy && this.#failures.get(contentId)) || null
     const { keyframesOnly: _, ...strip } = planStrip(info.durationSec ?? 0)
     return {
       contentId,
@@ -132,7 +134,9 @@ export class Playback {
 
   async #makeProxy(contentId: string, info: MediaInfo, out: string): Promise<void> {
     const { emit } = this.#parts
-    const args = { path: info.path, streamIndex: info.video.index, out, lines: PROXY_LINES }
+    const { index: streamIndex, timeBase, startPts = 0 } = info.video
+    const startSec = stillSec(info, startPts)
+    const args = { path: info.path, streamIndex, out, lines: PROXY_LINES, timeBase, startSec }
     const onProgress = (doneSec: number) => {
       const fraction = info.durationSec ? Math.min(1, doneSec / info.durationSec) : 0
       const making = this.#proxies.get(contentId)

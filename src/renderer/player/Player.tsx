@@ -1,4 +1,4 @@
-import { type Ref, useState } from 'react'
+import { type Ref, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoClock } from '#contract/flags.ts'
 import type { Playback } from '#contract/playback.ts'
@@ -11,7 +11,19 @@ import type { Transport } from './transport.ts'
 import { useProxyProgress } from './use-proxy-progress.ts'
 
 export interface PlayerHandle
-  extends Pick<Transport, 'seek' | 'skip' | 'step' | 'toggle' | 'shuttle'> {
+  extends Pick<
+    Transport,
+    | 'seek'
+    | 'skip'
+    | 'step'
+    | 'start'
+    | 'end'
+    | 'play'
+    | 'pause'
+    | 'toggle'
+    | 'shuttle'
+    | 'currentSec'
+  > {
   toggleSound(): void
   /** Takes the protection off the picture while it lasts. */
   setRevealed(isRevealed: boolean): void
@@ -35,6 +47,8 @@ export function Player(props: Props) {
   const { t } = useTranslation('review')
   // Some originals show nothing without an error: HEVC has sound and no picture.
   const [wantsProxy, setWantsProxy] = useState(false)
+  const [isInexact, setInexact] = useState(false)
+  const lastSec = useRef<number | null>(null)
   const { contentId } = video
   const { data: playback, error } = useCall('playback.open', { contentId, proxy: wantsProxy })
   const [fault, setFault] = useState<string | null>(null)
@@ -52,7 +66,40 @@ export function Player(props: Props) {
     if (playback.source === 'original') setWantsProxy(true)
     else setFault(reason)
   }
-  return <Screen key={playback.source} {...props} playback={playback} onFault={onFault} />
+  const isOriginal = playback.source === 'original'
+  return (
+    <Screen
+      key={playback.source}
+      {...props}
+      // What takes the place of another goes on where that was.
+      startSec={lastSec.current ?? props.startSec}
+      onTime={(sec) => {
+        lastSec.current = sec
+        props.onTime(sec)
+      }}
+      playback={playback}
+      onFault={onFault}
+      onInexact={() => isOriginal && setInexact(true)}
+    >
+      {isOriginal && isInexact && <MakingExact contentId={contentId} />}
+    </Screen>
+  )
+}
+
+/** Asks for a proxy while the original goes on; as soon as it is there it is what the player opens. */
+function MakingExact({ contentId }: { readonly contentId: string }) {
+  const { data: playback } = useCall('playback.open', { contentId, proxy: true })
+  return playback?.state === 'making' ? <ExactProgress playback={playback} /> : null
+}
+
+function ExactProgress({ playback }: { readonly playback: Playback }) {
+  const { t } = useTranslation('review')
+  const percent = Math.round(useProxyProgress(playback) * 100)
+  return (
+    <p role="status" className="px-2 py-1 text-[0.8125rem] text-ink-muted">
+      {t('makingExact', { percent })}
+    </p>
+  )
 }
 
 interface NoticeProps {

@@ -1,5 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoClock } from '#contract/flags.ts'
 import type { Playback } from '#contract/playback.ts'
@@ -10,6 +19,7 @@ import { useProtection } from '#renderer/protection/use-protection.ts'
 import { Controls } from './Controls.tsx'
 import { FrameClock } from './frame-clock.ts'
 import type { PlayerHandle } from './Player.tsx'
+import type { Transport } from './transport.ts'
 import { useShownTime } from './use-shown-time.ts'
 import { useTransport } from './use-transport.ts'
 
@@ -25,11 +35,15 @@ interface Props {
   readonly onTime: (sec: number) => void
   /** It cannot be shown. */
   readonly onFault: (reason: string) => void
+  /** A seek shows another frame than the one that was asked for. */
+  readonly onInexact: () => void
   readonly ref: Ref<PlayerHandle>
+  /** Below the picture. */
+  readonly children?: ReactNode
 }
 
 export function Screen(props: Props) {
-  const { video, clock, playback, startSec, flagKey, onTime, onFault, ref } = props
+  const { video, clock, playback, startSec, flagKey, onTime, onFault, onInexact, ref } = props
   const { t } = useTranslation('review')
   const { mediaUrl } = useHost()
   const element = useRef<HTMLVideoElement>(null)
@@ -38,17 +52,11 @@ export function Screen(props: Props) {
   const [rate, setRate] = useState(1)
   const look = useLook(flagKey)
   const offsetSec = offsetOf(playback, clock)
-  const transport = useTransport(element, { ...useTimes(video, clock), offsetSec, rate })
-  useImperativeHandle(ref, () => ({
-    seek: (to) => transport.current?.seek(to),
-    skip: (seconds) => transport.current?.skip(seconds),
-    step: (by) => transport.current?.step(by),
-    toggle: () => transport.current?.toggle(),
-    shuttle: (direction) => transport.current?.shuttle(direction),
-    toggleSound: look.toggleSound,
-    setRevealed: look.setRevealed,
-  }))
+  const times = useTimes(video, clock)
+  const transport = useTransport(element, { ...times, offsetSec, rate, onInexact })
+  useImperativeHandle(ref, () => handleOf(transport, look))
   useShownTime(element, (mediaTime) => {
+    transport.current?.show(mediaTime)
     setSec(mediaTime - offsetSec)
     onTime(mediaTime - offsetSec)
   })
@@ -79,8 +87,26 @@ export function Screen(props: Props) {
         {...{ isPlaying, sec, rate, setRate, transport, look, name: video.name }}
         hasAudio={playback.hasAudio}
       />
+      {props.children}
     </div>
   )
+}
+
+function handleOf(transport: RefObject<Transport | null>, look: Look): PlayerHandle {
+  return {
+    seek: (sec) => transport.current?.seek(sec),
+    skip: (seconds) => transport.current?.skip(seconds),
+    step: (by) => transport.current?.step(by),
+    start: () => transport.current?.start(),
+    end: () => transport.current?.end(),
+    play: () => transport.current?.play(),
+    pause: () => transport.current?.pause(),
+    toggle: () => transport.current?.toggle(),
+    shuttle: (direction) => transport.current?.shuttle(direction),
+    currentSec: () => transport.current?.currentSec() ?? 0,
+    toggleSound: look.toggleSound,
+    setRevealed: look.setRevealed,
+  }
 }
 
 /** The element's time of the first decoded frame: its PTS in an original, 0 in a proxy. */
@@ -102,7 +128,7 @@ function useTimes({ contentId }: ReviewVideo, clock: VideoClock) {
       const bytes = Uint8Array.from(atob(pts), (character) => character.charCodeAt(0))
       return new Float64Array(bytes.buffer)
     })
-    return { totalSec, frames, frameSec: totalSec / clock.frames }
+    return { totalSec, frames }
   }, [client, call, contentId, clock])
 }
 

@@ -1,12 +1,19 @@
 /** Seeks of a player, one at a time: while one is under way only the latest of those that come in is kept. */
 export class Seeker {
   readonly #element: HTMLVideoElement
+  readonly #onArrival: () => void
   #next: number | null = null
   #isSeeking = false
 
-  constructor(element: HTMLVideoElement) {
+  /** `onArrival`: of the last seek that was asked for. */
+  constructor(element: HTMLVideoElement, onArrival: () => void) {
     this.#element = element
+    this.#onArrival = onArrival
     element.addEventListener('seeked', this.#onSeeked)
+  }
+
+  get isSeeking(): boolean {
+    return this.#isSeeking
   }
 
   /** `time`: of the element's own clock, in seconds. */
@@ -29,5 +36,6 @@ export class Seeker {
   readonly #onSeeked = () => {
     this.#isSeeking = false
     if (this.#next !== null) this.#start(this.#next)
+    else this.#onArrival()
   }
 }
