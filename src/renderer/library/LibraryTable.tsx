@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryEntry } from '#contract/library.ts'
+import { useRem } from '#renderer/ui/use-rem.ts'
 import { EntryRow } from './EntryRow.tsx'
 import { COLUMNS, type Column, type Sorting } from './library-view.ts'
 
@@ -22,7 +23,7 @@ export function LibraryTable({ entries, sorting, setSorting, picked, setPicked }
   const { t } = useTranslation('library')
   const scroller = useRef<HTMLDivElement>(null)
   const anchor = useRef<number | null>(null)
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const rem = useRem()
   const rows = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,

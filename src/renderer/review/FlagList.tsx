@@ -5,6 +5,7 @@ import type { Flag, FlagList as List } from '#contract/review.ts'
 import { classHue } from '#renderer/review/timeline/class-style.ts'
 import { SMALL_MARGIN } from '#renderer/review/timeline/draw-flags.ts'
 import { clock, score } from '#renderer/ui/format.ts'
+import { useRem } from '#renderer/ui/use-rem.ts'
 import { DecisionShape } from './DecisionShape.tsx'
 import { keyOf } from './flag-filter.ts'
 import { pick, useQueueView } from './flag-queue.ts'
@@ -23,7 +24,7 @@ const ROW = 3.5
 export function FlagList({ list, queue, chosen, onChoose }: Props) {
   const { t } = useTranslation('review')
   const scroller = useRef<HTMLDivElement>(null)
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const rem = useRem()
   const rows = useVirtualizer({
     count: queue.length,
     getScrollElement: () => scroller.current,

@@ -31,7 +31,7 @@ export function QueuePanel({ list, queue, chosen, contentId, edits, onChoose }: 
   return (
     <nav
       aria-label={t('list')}
-      className="flex w-[18rem] shrink-0 flex-col border-r border-line bg-surface max-lg:max-h-[38vh] max-lg:w-full max-lg:border-r-0 max-lg:border-b"
+      className="flex w-[18rem] shrink-0 flex-col border-r border-line bg-surface @max-[60rem]:h-[38vh] @max-[60rem]:w-full @max-[60rem]:border-r-0 @max-[60rem]:border-b"
     >
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-2 py-1.5 text-[0.8125rem]">
         <span className="flex-1 font-medium tabular-nums">

@@ -66,11 +66,11 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   useKeys({ onPress: flagKeys({ selected, edits, steps, advances }) })
   const display = list.model.labels.find(({ id }) => id === selected?.class)?.display
   return (
-    <main className="flex h-full min-h-0 flex-col">
+    <main className="@container flex h-full min-h-0 flex-col">
       <h1 className="sr-only">{t('title')}</h1>
       <BreakReminder />
       <GuidedReview />
-      <div className="flex min-h-0 flex-1 max-lg:flex-col max-lg:overflow-auto">
+      <div className="flex min-h-0 flex-1 @max-[60rem]:flex-col @max-[60rem]:overflow-auto">
         <QueuePanel
           {...{ list, queue, contentId, edits, chosen: steps.index }}
           onChoose={(flag) => {

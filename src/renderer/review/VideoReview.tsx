@@ -64,9 +64,9 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
     }),
   )
   return (
-    <section className="flex min-w-0 flex-1 flex-col gap-2 overflow-auto p-2">
+    <section className="@container flex min-w-0 flex-1 flex-col gap-2 overflow-auto p-2">
       <Warnings video={video} error={edits.error} />
-      <div className="grid min-h-[21rem] flex-1 grid-cols-[minmax(0,1fr)_17rem] grid-rows-[minmax(0,1fr)] gap-2 max-md:flex max-md:min-h-0 max-md:flex-none max-md:flex-col">
+      <div className="grid min-h-[21rem] flex-1 grid-cols-[minmax(0,1fr)_17rem] grid-rows-[minmax(0,1fr)] gap-2 @max-[44rem]:flex @max-[44rem]:min-h-0 @max-[44rem]:flex-none @max-[44rem]:flex-col">
         <Player
           ref={player}
           video={video}

@@ -16,7 +16,7 @@ export function Button({
   return (
     <button
       type="button"
-      className={`inline-flex min-h-8 items-center gap-2 rounded px-3 text-[13px] disabled:opacity-50 ${LOOKS[look]} ${className}`}
+      className={`inline-flex min-h-8 items-center gap-2 rounded px-3 text-[0.8125rem] disabled:opacity-50 ${LOOKS[look]} ${className}`}
       {...rest}
     />
   )

@@ -62,7 +62,7 @@ export function ConfirmDialog({ title, children, action, onConfirm, onClose }: C
   const { t } = useTranslation('app')
   return (
     <Dialog title={title} onClose={onClose}>
-      <div className="text-[13px] leading-6">{children}</div>
+      <div className="text-[0.8125rem] leading-6">{children}</div>
       <div className="flex justify-end gap-2">
         <Button autoFocus onClick={onClose}>
           {t('cancel')}

@@ -30,7 +30,7 @@ export function FlagChooser({ flags, x, y, displayOf, onChoose, onClose }: Props
       role="menu"
       aria-label={t('choose')}
       tabIndex={-1}
-      className="absolute z-20 max-h-60 overflow-auto rounded border border-line-strong bg-raised py-1 text-[13px] shadow-lg"
+      className="absolute z-20 max-h-60 overflow-auto rounded border border-line-strong bg-raised py-1 text-[0.8125rem] shadow-lg"
       style={{ left: x, top: y }}
       onBlur={({ relatedTarget, currentTarget }) => {
         if (!currentTarget.contains(relatedTarget)) onClose()

@@ -29,7 +29,7 @@ export function HoverCard({ x, view, data, contentId, strip, displayAt }: Props)
     <div
       aria-hidden
       data-surface="hover"
-      className="pointer-events-none absolute bottom-full z-20 mb-1 rounded border border-line-strong bg-raised p-2 text-[12px] leading-5 shadow-lg"
+      className="pointer-events-none absolute bottom-full z-20 mb-1 rounded border border-line-strong bg-raised p-2 text-[0.75rem] leading-5 shadow-lg"
       style={{ left, width: WIDTH }}
     >
       {strip && <StripCell contentId={contentId} strip={strip} sec={sec} height={88} />}

@@ -19,7 +19,7 @@ interface Props {
 export function LaneLabels({ layout, labels, lanes, hasClassifier }: Props) {
   const { t } = useTranslation('timeline')
   return (
-    <div className="relative text-[12px]" style={{ height: layout.height }}>
+    <div className="relative text-[0.75rem]" style={{ height: layout.height }}>
       <Name band={layout.overview}>{t('overview')}</Name>
       {layout.strip.height > 0 && <Name band={layout.strip}>{t('pictures')}</Name>}
       <Name band={layout.flags}>{t('flags')}</Name>
@@ -112,7 +112,7 @@ function ClassLane({ label, classIndex, lanes }: ClassLaneProps) {
 export function LaneSwitches({ lanes }: { readonly lanes: Lanes }) {
   const { t } = useTranslation('timeline')
   const plain =
-    'inline-flex min-h-7 items-center gap-1 rounded px-2 text-[12px] hover:bg-sunken aria-expanded:font-medium'
+    'inline-flex min-h-7 items-center gap-1 rounded px-2 text-[0.75rem] hover:bg-sunken aria-expanded:font-medium'
   return (
     <>
       {lanes.hidden > 0 && !lanes.isCollapsed && (
