@@ -4,8 +4,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { findMediaTools } from '#core/media/tools.ts'
 import { BIN, launchApp, type RunningApp, SAMPLES } from '#e2e/launch.ts'
 
+const { ffmpeg } = await findMediaTools()
 const OUT = join(import.meta.dirname, '../docs/screens')
 const work = mkdtempSync(join(tmpdir(), 'flagreel-screens-'))
 mkdirSync(OUT, { recursive: true })
@@ -19,16 +21,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: whole })
   // 256 colours are enough to look at, and a third of the bytes.
   const palette = 'split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none'
-  execFileSync('ffmpeg', [
-    '-v',
-    'error',
-    '-y',
-    '-i',
-    whole,
-    '-vf',
-    palette,
-    join(OUT, `${name}.png`),
-  ])
+  execFileSync(ffmpeg, ['-v', 'error', '-y', '-i', whole, '-vf', palette, join(OUT, `${name}.png`)])
 }
 
 const open = (page: Page, screen: string) =>
