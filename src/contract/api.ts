@@ -9,6 +9,7 @@ import type {
   FileScores,
   ImageFeatures,
   ModelDetails,
+  ModelImpact,
   ModelSummary,
   ScanResult,
   SegmentList,
@@ -93,6 +94,8 @@ export const api = {
   ),
   /** Everything about one model. */
   'models.show': method<ModelDetails>()(z.object({ model: modelId })),
+  /** What the library would need if a model were the default one. */
+  'models.impact': method<ModelImpact>()(z.object({ model: modelId })),
   'models.verify': method<Verification>()(z.object({ model: modelId })),
   'models.remove': method<{ id: string }>()(z.object({ model: modelId })),
   'models.default': method<{ id: string }>()(z.object({ model: modelId })),

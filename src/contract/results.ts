@@ -142,9 +142,13 @@ export type ModelSummary = z.infer<typeof modelSummarySchema>
 export interface ModelDetails {
   readonly bundle: Bundle
   readonly bytes: number
-  /** Videos of the library without scores of this model: those that have features for it cost no decoding. */
-  readonly toScore: number
-  readonly toScan: number
+}
+
+/** Videos of the library without scores of a model. */
+export interface ModelImpact {
+  /** They have features of its image tower: scoring them decodes nothing. */
+  readonly rescore: number
+  readonly rescan: number
 }
 
 export const detectionSchema = z

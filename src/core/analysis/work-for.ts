@@ -1,3 +1,4 @@
+import type { ModelImpact } from '#contract/results.ts'
 import type { AnalysisParts } from './methods.ts'
 import { findFirstScores } from './stored-scores.ts'
 
@@ -7,7 +8,7 @@ import { findFirstScores } from './stored-scores.ts'
 export async function workFor(
   { features, scores, models, files }: AnalysisParts,
   model: string,
-): Promise<{ readonly toScore: number; readonly toScan: number }> {
+): Promise<ModelImpact> {
   const { bundle, origins } = await models.origins(model, undefined)
   const contents = [...new Set(files.all().map(({ contentId }) => contentId))]
   const open = contents.filter((id) => !findFirstScores({ features, scores }, id, origins))
@@ -17,5 +18,5 @@ export async function workFor(
         features.find({ contentId, encoderKey, recipe: bundle.recipe })?.isComplete,
     ),
   )
-  return { toScore: scored.length, toScan: open.length - scored.length }
+  return { rescore: scored.length, rescan: open.length - scored.length }
 }

@@ -5,7 +5,7 @@ import type { MethodArguments } from '#contract/api.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import type { CallContext, Handlers } from '#contract/handlers.ts'
-import type { ImageFeatures } from '#contract/results.ts'
+import type { ImageFeatures, ModelImpact } from '#contract/results.ts'
 import { scoresOf } from '#contract/scores.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { readNpy } from '#core/nn/tensor/npy.ts'
@@ -25,9 +25,7 @@ export interface ModelParts {
   readonly pool: () => InferencePool
   readonly createdBy: string
   /** What scanning the library with a model would take. */
-  readonly workFor: (
-    model: string,
-  ) => Promise<{ readonly toScore: number; readonly toScan: number }>
+  readonly workFor: (model: string) => Promise<ModelImpact>
 }
 
 const CHANGED: CoreEvent = { type: 'changed', what: ['models', 'library', 'review'] }
@@ -37,6 +35,7 @@ type ModelMethods = Pick<
   | 'models.list'
   | 'models.import'
   | 'models.show'
+  | 'models.impact'
   | 'models.verify'
   | 'models.remove'
   | 'models.default'
@@ -58,8 +57,9 @@ export function modelMethods(parts: ModelParts): ModelMethods {
     'models.show': async ({ model }) => {
       const { bundle } = await catalogue.open(model)
       const bytes = bundle.files.reduce((sum, file) => sum + file.bytes, 0)
-      return { bundle, bytes, ...(await parts.workFor(model)) }
+      return { bundle, bytes }
     },
+    'models.impact': ({ model }) => parts.workFor(model),
     'models.verify': async ({ model }, { signal }) =>
       verifyModel(await catalogue.open(model), pool(), signal),
     'models.remove': async ({ model }, { emit }) => {

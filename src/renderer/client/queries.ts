@@ -32,9 +32,9 @@ export function useAct<Name extends MethodName>(name: Name) {
   })
 }
 
-/** Which answers each changed part makes stale, by the noun before the dot. */
+/** Which answers each changed part makes stale: of single methods, or of all with a noun before the dot. */
 const NOUNS: Readonly<Record<ChangedPart, readonly string[]>> = {
-  library: ['library', 'review'],
+  library: ['library', 'review', 'models.impact'],
   queue: ['queue', 'library'],
   review: ['review', 'library'],
   models: ['models', 'library', 'review'],
@@ -63,7 +63,7 @@ function createRefresh(client: QueryClient): (noun: string) => void {
   const stale = new Set<string>()
   const running = new Set<string>()
   const run = async (noun: string) => {
-    const predicate = ({ queryKey: [name] }: Query) => String(name).startsWith(`${noun}.`)
+    const predicate = ({ queryKey: [name] }: Query) => `${String(name)}.`.startsWith(`${noun}.`)
     while (stale.delete(noun)) {
       const fetching = client.getQueryCache().findAll({ predicate, fetchStatus: 'fetching' })
       await Promise.allSettled(fetching.map(({ promise }) => promise))

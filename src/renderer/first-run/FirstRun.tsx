@@ -1,9 +1,11 @@
 import { Eye, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Settings } from '#contract/settings.ts'
 import { useAct, useCall } from '#renderer/client/queries.ts'
 import { AddVideos } from '#renderer/library/AddVideos.tsx'
 import { ModelScope } from '#renderer/models/ModelScope.tsx'
+import { LANGUAGES } from '#renderer/settings/languages.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
 type Mode = 'protected' | 'standard'
@@ -20,16 +22,35 @@ export function FirstRun() {
   const change = useAct('settings.set')
   const samples = useAct('library.addSamples')
   if (!settings) return null
-  const finish = (guide: 'on' | 'off') =>
-    change.mutateAsync({ isSetUp: true, guide, protection: { ...settings.protection, mode } })
+  const finish = async (guide: 'on' | 'off') => {
+    await change.mutateAsync({ isSetUp: true, guide, protection: { ...settings.protection, mode } })
+  }
+  // Their errors are shown below.
+  const later = () => void finish('off').catch(() => undefined)
   const trySamples = async () => {
     await samples.mutateAsync({})
     await finish('on')
   }
   return (
-    <main className="mx-auto flex max-w-2xl flex-col gap-6 p-6 leading-6 sm:pt-[7vh]">
+    <main className="mx-auto flex max-w-2xl flex-col gap-6 p-6 leading-6 sm:pt-[6vh]">
       <header>
-        <h1 className="text-2xl font-semibold">{t('title')}</h1>
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <h1 className="text-2xl font-semibold">{t('title')}</h1>
+          <select
+            aria-label={t('language')}
+            className="min-h-8 rounded border border-line-strong bg-surface px-2 text-[0.8125rem]"
+            value={settings.language}
+            onChange={({ target }) =>
+              change.mutate({ language: target.value as Settings['language'] })
+            }
+          >
+            {LANGUAGES.map(([language, name]) => (
+              <option key={language} value={language}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
         <p className="mt-2 text-ink-muted">{t('what')}</p>
       </header>
       <fieldset className="flex flex-col gap-2">
@@ -43,11 +64,11 @@ export function FirstRun() {
               <input
                 type="radio"
                 name="mode"
-                className="mt-1 size-4 accent-(--accent)"
+                className="mt-0.5 size-4 shrink-0 accent-(--accent)"
                 checked={mode === each}
                 onChange={() => setMode(each)}
               />
-              <span className="text-[0.8125rem]">
+              <span className="text-[0.8125rem] leading-5">
                 <span className="flex items-center gap-2 font-medium">
                   <Icon size={16} aria-hidden /> {t(`modes.${each}`)}
                 </span>
@@ -60,7 +81,7 @@ export function FirstRun() {
       <ModelScope />
       <section className="flex flex-col gap-3">
         <h2 className="font-semibold">{t('start')}</h2>
-        <AddVideos onAdded={() => void finish('off')} />
+        <AddVideos onAdded={later} />
         <div className="flex flex-wrap items-center gap-3 text-[0.8125rem]">
           <Button
             disabled={samples.isPending || change.isPending}
@@ -68,8 +89,8 @@ export function FirstRun() {
           >
             {t('samples')}
           </Button>
-          <span className="text-ink-muted">{t('samplesText')}</span>
-          <Button look="quiet" onClick={() => void finish('off')}>
+          <span className="min-w-40 flex-1 text-ink-muted">{t('samplesText')}</span>
+          <Button look="quiet" onClick={later}>
             {t('later')}
           </Button>
         </div>

@@ -1,10 +1,18 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { create } from 'zustand'
 import { useAct, useCall } from '#renderer/client/queries.ts'
 import { useKeyNames } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
 const STEPS = ['flag', 'play', 'verdict', 'undo', 'threshold'] as const
+
+interface Guide {
+  readonly index: number
+  show(index: number): void
+}
+
+/** Which note: another screen in between does not begin anew. */
+const useGuide = create<Guide>((set) => ({ index: 0, show: (index) => set({ index }) }))
 
 /** Notes that lead through a first review, one at a time. */
 export function GuidedReview() {
@@ -12,9 +20,13 @@ export function GuidedReview() {
   const keyOf = useKeyNames()
   const { data: settings } = useCall('settings.get', {})
   const change = useAct('settings.set')
-  const [index, setIndex] = useState(0)
+  const { index, show } = useGuide()
   if (settings?.guide !== 'on') return null
   const step = STEPS[index]!
+  const end = () => {
+    show(0)
+    change.mutate({ guide: 'off' })
+  }
   const isLast = index === STEPS.length - 1
   const keys = {
     next: keyOf('flag.next'),
@@ -35,14 +47,11 @@ export function GuidedReview() {
       <p role="status" className="min-w-64 flex-1">
         {t(`steps.${step}`, keys)}
       </p>
-      <Button
-        look="primary"
-        onClick={() => (isLast ? change.mutate({ guide: 'off' }) : setIndex(index + 1))}
-      >
+      <Button look="primary" onClick={() => (isLast ? end() : show(index + 1))}>
         {t(isLast ? 'done' : 'nextStep')}
       </Button>
       {!isLast && (
-        <Button look="quiet" onClick={() => change.mutate({ guide: 'off' })}>
+        <Button look="quiet" onClick={end}>
           {t('skip')}
         </Button>
       )}

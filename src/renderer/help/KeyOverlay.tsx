@@ -1,29 +1,30 @@
 import { useTranslation } from 'react-i18next'
 import { useCall } from '#renderer/client/queries.ts'
-import { ACTION_IDS, chordsOf } from '#renderer/keys/actions.ts'
-import { chordName } from '#renderer/keys/chord.ts'
+import { ACTION_IDS, chordsOf, KEY_GROUPS } from '#renderer/keys/actions.ts'
+import { Chords } from '#renderer/keys/Chords.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
-
-const GROUPS = ['play', 'flag', 'verdict', 'timeline', 'protection', 'edit', 'app'] as const
 
 /** Every key as it is set, by what it is for. */
 export function KeyOverlay({ onClose }: { readonly onClose: () => void }) {
-  const { t } = useTranslation(['help', 'keys'])
+  const { t } = useTranslation(['help', 'keys', 'settings'])
   const { data: settings } = useCall('settings.get', {})
   const keymap = settings?.keymap ?? {}
   return (
     <Dialog title={t('keys')} onClose={onClose} className="w-[60rem]">
       {settings && !settings.singleKeys && <p className="text-warn">{t('singleKeysOff')}</p>}
-      <div className="columns-3 gap-8 text-[0.8125rem] max-md:columns-1">
-        {GROUPS.map((group) => (
+      <div className="columns-[17rem] gap-8 text-[0.8125rem]">
+        {KEY_GROUPS.map((group) => (
           <section key={group} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 font-semibold">{t(`groups.${group}`)}</h3>
             <dl>
               {ACTION_IDS.filter((action) => action.startsWith(`${group}.`)).map((action) => (
-                <div key={action} className="flex justify-between gap-3 border-b border-line py-1">
+                <div
+                  key={action}
+                  className="flex flex-wrap justify-between gap-x-3 gap-y-1 border-b border-line py-1"
+                >
                   <dt>{t(`keys:${action}`)}</dt>
-                  <dd className="shrink-0 font-medium">
-                    {chordsOf(action, keymap).map(chordName).join('  ') || '–'}
+                  <dd>
+                    <Chords chords={chordsOf(action, keymap)} none={t('settings:noKey')} />
                   </dd>
                 </div>
               ))}

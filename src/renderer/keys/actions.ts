@@ -55,6 +55,17 @@ export type ActionId = keyof typeof ACTIONS
 
 export const ACTION_IDS = Object.keys(ACTIONS) as ActionId[]
 
+/** Groups of actions, by the noun of their ids. */
+export const KEY_GROUPS = [
+  'play',
+  'flag',
+  'verdict',
+  'timeline',
+  'protection',
+  'edit',
+  'app',
+] as const
+
 /** In place of the default chords, by action; an empty list takes the keys away. */
 export type KeyMap = Readonly<Record<string, readonly string[]>>
 
@@ -80,6 +91,32 @@ export function conflictOf(chord: string, action: ActionId, keymap: KeyMap): Act
       (scope === 'app' || scopeOf(other) === 'app' || scopeOf(other) === scope) &&
       chordsOf(other, keymap).includes(chord),
   )
+}
+
+/** The key map in which an action has these chords, and no other action that it could meet has one of them. */
+export function withChords(
+  keymap: KeyMap,
+  action: ActionId,
+  chords: readonly string[],
+): Record<string, string[]> {
+  const next = new Map<string, readonly string[]>(Object.entries({ ...keymap, [action]: chords }))
+  for (const chord of chords)
+    for (;;) {
+      const other = conflictOf(chord, action, Object.fromEntries(next))
+      if (!other) break
+      next.set(
+        other,
+        chordsOf(other, Object.fromEntries(next)).filter((each) => each !== chord),
+      )
+    }
+  const kept = [...next].filter(
+    ([id, own]) => own.join() !== ACTIONS[id as ActionId]?.chords.join(),
+  )
+  return Object.fromEntries(kept.map(([id, own]) => [id, [...own]]))
+}
+
+export function defaultsOf(action: ActionId): readonly string[] {
+  return ACTIONS[action].chords
 }
 
 /** Actions by chord. */

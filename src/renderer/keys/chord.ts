@@ -20,6 +20,8 @@ const NAMES: Readonly<Record<string, string>> = {
   Minus: '-',
   BracketLeft: '[',
   BracketRight: ']',
+  NumpadAdd: 'Num +',
+  NumpadSubtract: 'Num -',
 }
 
 /** A chord as people write it: "Ctrl+Shift+Z". */

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest'
-import { ACTION_IDS, actionsByChord, chordsOf, conflictOf, isDefault } from './actions.ts'
+import {
+  ACTION_IDS,
+  actionsByChord,
+  chordsOf,
+  conflictOf,
+  isDefault,
+  withChords,
+} from './actions.ts'
 import { chordName, chordOf, isSingleKey } from './chord.ts'
 
 const press = (code: string, modifiers: Partial<KeyboardEvent> = {}) =>
@@ -15,7 +22,7 @@ it.each([
   ['Ctrl+Shift+KeyZ', 'Ctrl+Shift+Z'],
   ['Shift+Slash', '?'],
   ['Comma', ','],
-  ['NumpadAdd', 'Num Add'],
+  ['NumpadAdd', 'Num +'],
   ['F1', 'F1'],
 ])('writes %s as %s', (chord, name) => expect(chordName(chord)).toBe(name))
 
@@ -35,4 +42,14 @@ it('takes the person’s keys and finds conflicts', () => {
   expect(isDefault('verdict.confirm', keymap)).toBe(false)
   expect(isDefault('verdict.dismiss', keymap)).toBe(true)
   expect(actionsByChord({ 'verdict.confirm': [] }).get('KeyC')).toBeUndefined()
+})
+
+it('gives a chord to one action only, and keeps nothing that is a default', () => {
+  const taken = withChords({}, 'verdict.confirm', ['KeyN'])
+  expect(taken).toEqual({ 'flag.next': [], 'verdict.confirm': ['KeyN'] })
+  // Its own key back: whoever has it by now loses it.
+  expect(withChords(taken, 'flag.next', ['KeyN'])).toEqual({ 'verdict.confirm': [] })
+  expect(withChords(withChords(taken, 'flag.next', ['KeyN']), 'verdict.confirm', ['KeyC'])).toEqual(
+    {},
+  )
 })

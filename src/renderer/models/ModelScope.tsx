@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import type { Label } from '#contract/bundle.ts'
 import { useCall } from '#renderer/client/queries.ts'
 
-/** What the chosen model can see and what it cannot, in its own words. */
+/** What the chosen model can see and what it cannot. */
 export function ModelScope() {
   const { t } = useTranslation('models')
   const { data: models } = useCall('models.list', {})
@@ -12,13 +13,29 @@ export function ModelScope() {
     { enabled: model !== undefined },
   )
   if (!model || !details) return null
-  const classes = details.bundle.labels.slice(1).map(({ display }) => display)
   return (
-    <section className="rounded border border-line bg-surface p-4 text-[0.8125rem]">
+    <section className="rounded border border-line bg-surface p-4 text-[0.8125rem] leading-5">
       <h2 className="font-semibold">{t('scope')}</h2>
-      <p className="mt-1">{t('sees', { model: model.name, classes: classes.join(', ') })}</p>
-      <p className="mt-1 text-ink-muted">{t('seesNot')}</p>
-      {model.note && <p className="mt-1 text-warn">{model.note}</p>}
+      <ScopeText name={model.name} note={model.note} labels={details.bundle.labels} />
     </section>
+  )
+}
+
+interface Props {
+  readonly name: string
+  /** What must be said beside every score of the model. */
+  readonly note: string | null
+  readonly labels: readonly Label[]
+}
+
+export function ScopeText({ name, note, labels }: Props) {
+  const { t } = useTranslation('models')
+  const classes = labels.slice(1).map(({ display }) => display)
+  return (
+    <div className="mt-1 flex flex-col gap-1">
+      {note && <p className="text-warn">{note}</p>}
+      <p>{t('sees', { model: name, classes: classes.join(', ') })}</p>
+      <p className="text-ink-muted">{t('seesNot')}</p>
+    </div>
   )
 }

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Protection } from '#contract/settings.ts'
 import { protectionFilter } from '#renderer/protection/filter.ts'
 import { Choice, Section, Slide, Switch } from '#renderer/ui/Field.tsx'
-import type { SettingsProps } from './SettingsScreen.tsx'
+import type { SettingsProps } from './settings-props.ts'
 
 const MODES = ['protected', 'standard'] as const
 
@@ -13,9 +13,9 @@ export function ProtectionSettings({ settings, set }: SettingsProps) {
   const change = (part: Partial<Protection>) => set({ protection: { ...protection, ...part } })
   const percent = (value: number) => `${Math.round(value * 100)} %`
   return (
-    <Section title={t('protection')} note={t('protectionText')}>
+    <Section id="protection" title={t('protection')} note={t('protectionText')}>
       <div className="flex flex-wrap gap-6">
-        <div className="flex min-w-72 flex-1 flex-col gap-3">
+        <div className="flex min-w-64 flex-1 flex-col gap-3">
           <Choice
             label={t('mode')}
             value={protection.mode}

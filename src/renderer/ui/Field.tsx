@@ -1,16 +1,23 @@
 import { type ReactNode, useId } from 'react'
 
 interface SectionProps {
+  /** For links to it. */
+  readonly id?: string
   readonly title: string
   readonly note?: string
   readonly children: ReactNode
 }
 
-export function Section({ title, note, children }: SectionProps) {
-  const id = useId()
+export function Section({ id, title, note, children }: SectionProps) {
+  const titleId = useId()
   return (
-    <section aria-labelledby={id} className="rounded border border-line bg-surface p-4">
-      <h2 id={id} className="font-semibold">
+    <section
+      id={id}
+      tabIndex={-1}
+      aria-labelledby={titleId}
+      className="scroll-mt-4 rounded border border-line bg-surface p-4 outline-none"
+    >
+      <h2 id={titleId} className="font-semibold">
         {title}
       </h2>
       {note && <p className="mt-1 text-[0.8125rem] text-ink-muted">{note}</p>}
@@ -18,6 +25,9 @@ export function Section({ title, note, children }: SectionProps) {
     </section>
   )
 }
+
+/** A label before its control; below each other where there is little room. */
+const ROW = 'grid items-center gap-x-4 gap-y-1 sm:grid-cols-[12rem_minmax(0,1fr)]'
 
 interface ChoiceProps<Value extends string> {
   readonly label: string
@@ -33,10 +43,10 @@ export function Choice<Value extends string>({
   onChange,
 }: ChoiceProps<Value>) {
   return (
-    <label className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <span className="min-w-52">{label}</span>
+    <label className={ROW}>
+      <span>{label}</span>
       <select
-        className="min-h-8 rounded border border-line-strong bg-surface px-2"
+        className="min-h-8 max-w-full justify-self-start rounded border border-line-strong bg-surface px-2"
         value={value}
         onChange={({ target }) => onChange(target.value as Value)}
       >
@@ -62,7 +72,7 @@ export function Switch({ label, note, isOn, onChange }: SwitchProps) {
     <label className="flex min-h-6 items-start gap-2">
       <input
         type="checkbox"
-        className="mt-0.5 size-4 accent-(--accent)"
+        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
         checked={isOn}
         onChange={({ target }) => onChange(target.checked)}
       />
@@ -86,17 +96,52 @@ interface SlideProps {
 
 export function Slide({ label, value, shown, onChange, ...range }: SlideProps) {
   return (
-    <label className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <span className="min-w-52">{label}</span>
-      <input
-        type="range"
-        {...range}
-        className="h-6 w-52 accent-(--accent)"
-        value={value}
-        aria-valuetext={shown}
-        onChange={({ target }) => onChange(Number(target.value))}
-      />
-      <span className="tabular-nums">{shown}</span>
+    <label className={ROW}>
+      <span>{label}</span>
+      <span className="flex items-center gap-3">
+        <input
+          type="range"
+          {...range}
+          className="h-6 min-w-0 max-w-52 flex-1 accent-(--accent)"
+          value={value}
+          aria-valuetext={shown}
+          onChange={({ target }) => onChange(Number(target.value))}
+        />
+        <span className="w-12 shrink-0 tabular-nums">{shown}</span>
+      </span>
     </label>
+  )
+}
+
+interface TextProps {
+  readonly label: string
+  readonly note: string
+  readonly value: string
+  readonly maxLength: number
+  readonly onSet: (value: string) => void
+}
+
+/** A line of text that takes effect on Enter and on leaving the field. */
+export function TextField({ label, note, value, maxLength, onSet }: TextProps) {
+  const noteId = useId()
+  return (
+    <div className={ROW}>
+      <label htmlFor={`${noteId}-field`}>{label}</label>
+      <span>
+        <input
+          key={value}
+          id={`${noteId}-field`}
+          aria-describedby={noteId}
+          className="min-h-8 w-full max-w-64 rounded border border-line-strong bg-surface px-2"
+          maxLength={maxLength}
+          defaultValue={value}
+          onBlur={({ target }) => target.value !== value && onSet(target.value)}
+          onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
+        />
+        <span id={noteId} className="mt-1 block text-ink-muted">
+          {note}
+        </span>
+      </span>
+    </div>
   )
 }

@@ -7,11 +7,13 @@ interface Props {
   readonly max: number
   readonly step: number
   readonly unit?: string
+  /** As a row of a form instead of a part of a tool bar. */
+  readonly isRow?: boolean
   readonly onSet: (value: number) => void
 }
 
 /** A number that takes effect on Enter, on a step and on leaving the field, brought into its bounds. */
-export function NumberField({ label, value, min, max, step, unit, onSet }: Props) {
+export function NumberField({ label, value, min, max, step, unit, isRow, onSet }: Props) {
   const [typed, setTyped] = useState<string | null>(null)
   const set = (text: string | null) => {
     setTyped(null)
@@ -21,21 +23,29 @@ export function NumberField({ label, value, min, max, step, unit, onSet }: Props
     if (next !== value) onSet(next)
   }
   return (
-    <label className="inline-flex items-center gap-1.5 text-[0.75rem]">
-      <span className="text-ink-muted">{label}</span>
-      <input
-        type="number"
-        {...{ min, max, step }}
-        className="min-h-7 w-[4.5rem] rounded border border-line-strong bg-surface px-1.5 tabular-nums"
-        value={typed ?? Math.round(value * 1000) / 1000}
-        onChange={({ target }) => setTyped(target.value)}
-        onBlur={() => set(typed)}
-        onKeyDown={({ key, currentTarget }) => {
-          if (key === 'Enter') set(currentTarget.value)
-          if (key === 'Escape') setTyped(null)
-        }}
-      />
-      {unit && <span className="text-ink-muted">{unit}</span>}
+    <label
+      className={
+        isRow
+          ? 'grid items-center gap-x-4 gap-y-1 sm:grid-cols-[12rem_minmax(0,1fr)]'
+          : 'inline-flex items-center gap-1.5 text-[0.75rem] text-ink-muted'
+      }
+    >
+      <span>{label}</span>
+      <span className="inline-flex items-center gap-1.5">
+        <input
+          type="number"
+          {...{ min, max, step }}
+          className={`rounded border border-line-strong bg-surface text-ink tabular-nums ${isRow ? 'min-h-8 w-[5.5rem] px-2' : 'min-h-7 w-[4.5rem] px-1.5'}`}
+          value={typed ?? Math.round(value * 1000) / 1000}
+          onChange={({ target }) => setTyped(target.value)}
+          onBlur={() => set(typed)}
+          onKeyDown={({ key, currentTarget }) => {
+            if (key === 'Enter') set(currentTarget.value)
+            if (key === 'Escape') setTyped(null)
+          }}
+        />
+        {unit && <span className="text-ink-muted">{unit}</span>}
+      </span>
     </label>
   )
 }

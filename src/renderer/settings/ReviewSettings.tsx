@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next'
+import type { Settings } from '#contract/settings.ts'
+import { Section, Switch, TextField } from '#renderer/ui/Field.tsx'
+import { NumberField } from '#renderer/ui/NumberField.tsx'
+import type { SettingsProps } from './settings-props.ts'
+
+/** Bounds of the contract. */
+const NUMBERS = [
+  ['preRollSec', 'preRoll', { min: 0, max: 30, step: 0.5, unit: 's' }],
+  ['reactionMs', 'reaction', { min: 0, max: 1000, step: 50, unit: 'ms' }],
+  ['breakAfterMin', 'break', { min: 0, max: 240, step: 5, unit: 'min' }],
+] as const
+
+export function ReviewSettings({ settings, set }: SettingsProps) {
+  const { t } = useTranslation('settings')
+  const { review } = settings
+  const change = (part: Partial<Settings['review']>) => set({ review: { ...review, ...part } })
+  return (
+    <Section id="review" title={t('review')}>
+      <TextField
+        label={t('reviewer')}
+        note={t('reviewerText')}
+        value={settings.reviewer}
+        maxLength={120}
+        onSet={(reviewer) => set({ reviewer })}
+      />
+      {NUMBERS.map(([name, text, range]) => (
+        <NumberField
+          key={name}
+          isRow
+          {...{ ...range, label: t(text), value: review[name] }}
+          onSet={(value) => change({ [name]: value })}
+        />
+      ))}
+      <Switch
+        label={t('advances')}
+        isOn={review.advances}
+        onChange={(advances) => change({ advances })}
+      />
+    </Section>
+  )
+}
