@@ -47,3 +47,27 @@ export class PaceMeter {
     }
   }
 }
+
+/** One file of a batch, by its size: every file has one before it is read, and not every one a length. */
+export interface Work {
+  readonly bytes: number
+  readonly ms: number
+}
+
+interface Batch {
+  /** The latest that are done. */
+  readonly finished: readonly Work[]
+  /** What runs, with the share of it that is done. */
+  readonly running: (Work & { readonly fraction: number }) | null
+  readonly queuedBytes: number
+}
+
+/** Seconds until everything is done, at the pace of what was done last; null in the first moment. */
+export function batchEtaSec({ finished, running, queuedBytes }: Batch): number | null {
+  const sum = (part: (work: Work) => number) => finished.reduce((all, work) => all + part(work), 0)
+  const done = sum(({ bytes }) => bytes) + (running ? running.bytes * running.fraction : 0)
+  const ms = sum((work) => work.ms) + (running?.ms ?? 0)
+  if (ms < LEAST_MS || done === 0) return null
+  const left = queuedBytes + (running ? running.bytes * (1 - running.fraction) : 0)
+  return (left / done) * (ms / 1000)
+}

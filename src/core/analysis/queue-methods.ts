@@ -3,18 +3,17 @@ import type { Handlers } from '#contract/handlers.ts'
 import type { QueueJob, QueueState } from '#contract/library.ts'
 import type { Job, JobState } from '#core/jobs/job.ts'
 import type { JobQueue } from '#core/jobs/queue.ts'
+import { batchEtaSec } from './pace.ts'
 import { SCAN_JOB, scanPayload } from './scan.ts'
 import type { ScanService } from './scan-service.ts'
 
 export interface QueueParts {
   readonly jobs: JobQueue
   readonly service: ScanService
-  /** Where a content lies now, and how long it is, as far as that is known. */
+  /** Where a content lies now, and how large it is. */
   readonly place: (
     contentId: string,
-  ) =>
-    | { readonly fileId: number; readonly path: string; readonly durationSec: number | null }
-    | undefined
+  ) => { readonly fileId: number; readonly path: string; readonly bytes: number } | undefined
 }
 
 type QueueMethods = Pick<
@@ -92,17 +91,19 @@ function queueJob({ place }: QueueParts, job: Job, progress: QueueJob['progress'
   }
 }
 
-/** Of all that is queued, at the pace of what runs. Videos of unknown length count as long as the others on average. */
+/** Of all that is queued, at the pace of what was scanned last. */
 function etaOf({ jobs, service, place }: QueueParts): number | null {
-  const paces = [...service.state().paces.values()]
-  const speed = paces.map(({ timesRealTime }) => timesRealTime).find((rate) => rate)
-  if (!speed) return null
+  const { finished, running, paces } = service.state()
+  const bytesOf = (contentId: string) => place(contentId)?.bytes ?? 0
   const queued = jobs.list({ kinds: [SCAN_JOB], states: ['queued'] })
-  const lengths = queued.map((job) => place(scanPayload(job).contentId)?.durationSec ?? null)
-  const known = lengths.filter((length) => length !== null)
-  const running = paces.map(({ etaSec }) => etaSec ?? 0).reduce((a, b) => a + b, 0)
-  if (lengths.length > 0 && known.length === 0) return null
-  const total = known.reduce((a, b) => a + b, 0)
-  const all = known.length === 0 ? 0 : (total / known.length) * lengths.length
-  return running + all / speed
+  const [pace] = paces.values()
+  return batchEtaSec({
+    finished: finished.map(({ contentId, ms }) => ({ bytes: bytesOf(contentId), ms })),
+    running: running && {
+      bytes: bytesOf(running.contentId),
+      ms: running.ms,
+      fraction: pace?.totalSec ? Math.min(1, pace.doneSec / pace.totalSec) : 0,
+    },
+    queuedBytes: queued.reduce((all, job) => all + bytesOf(scanPayload(job).contentId), 0),
+  })
 }

@@ -19,7 +19,13 @@ export interface ServiceState {
   /** What stopped the whole queue. */
   readonly problem: WireError | null
   readonly paces: ReadonlyMap<number, JobPace>
+  /** What was scanned last, and how long each took. */
+  readonly finished: readonly { readonly contentId: string; readonly ms: number }[]
+  readonly running: { readonly contentId: string; readonly ms: number } | null
 }
+
+/** Scans that tell the pace of a batch. */
+const REMEMBERED = 30
 
 /** Progress that a person can follow; more often only costs. */
 const EVERY_MS = 250
@@ -30,6 +36,8 @@ export class ScanService {
   readonly #emit: (event: CoreEvent) => void
   readonly #stop = new AbortController()
   readonly #paces = new Map<number, JobPace>()
+  #finished: ServiceState['finished'] = []
+  #running: { readonly contentId: string; readonly startedAt: number } | null = null
   #models = new Map<string, Promise<ScanModel>>()
   #device: ServiceState['device'] = null
   #problem: WireError | null = null
@@ -51,7 +59,17 @@ export class ScanService {
   }
 
   state(): ServiceState {
-    return { device: this.#device, problem: this.#problem, paces: this.#paces }
+    const { contentId, startedAt } = this.#running ?? {}
+    return {
+      device: this.#device,
+      problem: this.#problem,
+      paces: this.#paces,
+      finished: this.#finished,
+      running:
+        contentId !== undefined && startedAt !== undefined
+          ? { contentId, ms: performance.now() - startedAt }
+          : null,
+    }
   }
 
   resume(): void {
@@ -80,10 +98,12 @@ export class ScanService {
   }
 
   async #scan(job: Job, context: JobContext): Promise<void> {
-    const { model: id, precision } = scanPayload(job)
+    const { contentId, model: id, precision } = scanPayload(job)
     const { files, features, scores } = this.#parts
     const [media, model] = [await this.#parts.media(), await this.#model(id, precision)]
     const report = this.#progressOf(job.id)
+    const startedAt = performance.now()
+    this.#running = { contentId, startedAt }
     await runScanJob(
       {
         ...{ model, media, features, scores },
@@ -92,7 +112,11 @@ export class ScanService {
       },
       job,
       { context, emit: report },
-    )
+    ).finally(() => {
+      this.#running = null
+    })
+    const done = { contentId, ms: performance.now() - startedAt }
+    this.#finished = [...this.#finished, done].slice(-REMEMBERED)
   }
 
   /** Loaded once; one that failed to load is tried again by the next job. */

@@ -6,7 +6,6 @@ import { enqueueScans, SCAN_JOB, scanKey } from '#core/analysis/scan.ts'
 import type { ScanService } from '#core/analysis/scan-service.ts'
 import { findFirstScores } from '#core/analysis/stored-scores.ts'
 import type { Job } from '#core/jobs/job.ts'
-import { storedSummary } from '#core/library/media-summary.ts'
 import type { LibraryPorts, Scans } from '#core/library/methods.ts'
 import type { LibraryStore } from '#core/library/store.ts'
 import type { Review } from '#core/review/review.ts'
@@ -78,8 +77,7 @@ export function queueParts(
     place(contentId) {
       const [file] = library.filesOf(contentId)
       if (!file) return undefined
-      const durationSec = storedSummary(file.media)?.durationSec ?? null
-      return { fileId: file.id, path: file.path, durationSec }
+      return { fileId: file.id, path: file.path, bytes: file.bytes }
     },
   }
 }
