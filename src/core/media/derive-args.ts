@@ -36,12 +36,17 @@ export function proxyArgs(args: ProxyArguments): string[] {
     ...inputArgs(path),
     ...['-map', `0:${streamIndex}`, '-map', '0:a:0?', '-sn', '-dn', '-map_metadata', '-1'],
     ...['-vf', `${scale},setpts=PTS-STARTPTS,format=yuv420p`, '-fps_mode', 'passthrough'],
-    ...['-enc_time_base', '-1', '-video_track_timescale', String(timeBase.den)],
+    ...['-enc_time_base', '-1', '-video_track_timescale', String(fineTicks(timeBase))],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-bf', '0'],
     ...['-force_key_frames', 'expr:gte(t,n_forced*0.5)'],
     ...['-af', sound, '-c:a', 'aac', '-b:a', '96k', '-ac', '2'],
     ...['-movflags', '+faststart', '-progress', 'pipe:1', '-f', 'mp4', '-y', `file:${out}`],
   ]
+}
+
+/** Ticks a second that the source's fall on, and fine enough that a seek to the middle of a frame is not rounded to its end. */
+function fineTicks({ den }: Rational): number {
+  return den * Math.ceil(90_000 / den)
 }
 
 export interface StripArguments extends Source {

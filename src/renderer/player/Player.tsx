@@ -48,7 +48,7 @@ export function Player(props: Props) {
   // Some originals show nothing without an error: HEVC has sound and no picture.
   const [wantsProxy, setWantsProxy] = useState(false)
   const [isInexact, setInexact] = useState(false)
-  const lastSec = useRef<number | null>(null)
+  const place = useRef<number | null>(null)
   const { contentId } = video
   const { data: playback, error } = useCall('playback.open', { contentId, proxy: wantsProxy })
   const [fault, setFault] = useState<string | null>(null)
@@ -71,12 +71,7 @@ export function Player(props: Props) {
     <Screen
       key={playback.source}
       {...props}
-      // What takes the place of another goes on where that was.
-      startSec={lastSec.current ?? props.startSec}
-      onTime={(sec) => {
-        lastSec.current = sec
-        props.onTime(sec)
-      }}
+      place={place}
       playback={playback}
       onFault={onFault}
       onInexact={() => isOriginal && setInexact(true)}

@@ -31,6 +31,8 @@ interface Props {
   readonly clock: VideoClock
   readonly playback: Playback
   readonly startSec: number
+  /** Where the one before it stood, in place of `startSec`. */
+  readonly place: RefObject<number | null>
   readonly flagKey: string | null
   readonly onTime: (sec: number) => void
   /** It cannot be shown. */
@@ -43,7 +45,8 @@ interface Props {
 }
 
 export function Screen(props: Props) {
-  const { video, clock, playback, startSec, flagKey, onTime, onFault, onInexact, ref } = props
+  const { video, clock, playback, startSec, place, flagKey, onTime, onFault, onInexact, ref } =
+    props
   const { t } = useTranslation('review')
   const { mediaUrl } = useHost()
   const element = useRef<HTMLVideoElement>(null)
@@ -53,7 +56,7 @@ export function Screen(props: Props) {
   const look = useLook(flagKey)
   const offsetSec = offsetOf(playback, clock)
   const times = useTimes(video, clock)
-  const transport = useTransport(element, { ...times, offsetSec, rate, onInexact })
+  const transport = useTransport(element, place, { ...times, offsetSec, rate, onInexact })
   useImperativeHandle(ref, () => handleOf(transport, look))
   useShownTime(element, (mediaTime) => {
     transport.current?.show(mediaTime)
@@ -75,7 +78,7 @@ export function Screen(props: Props) {
             style={{ filter: look.filter }}
             onLoadedMetadata={({ currentTarget }) => {
               if (currentTarget.videoWidth === 0) onFault(t('noPicture'))
-              else transport.current?.seek(startSec)
+              else transport.current?.seek(place.current ?? startSec)
             }}
             onError={({ currentTarget }) => onFault(currentTarget.error?.message || t('noPicture'))}
             onPlay={() => setPlaying(true)}

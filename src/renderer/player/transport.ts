@@ -56,11 +56,16 @@ export class Transport {
     if (this.#goal) this.#settle()
   }
 
-  /** Of the frame that is shown, or was asked for. */
+  /** Where it was told to go, else what is shown; null before either. */
+  get place(): number | null {
+    return this.#goal?.sec ?? this.#shownSec
+  }
+
+  /** Of the frame that was asked for, or is shown. */
   currentSec(): number {
     const { currentTime, paused } = this.#element
     const elementSec = currentTime - this.#timing.offsetSec
-    return this.#goal?.sec ?? (paused ? this.#shownSec : null) ?? elementSec
+    return (paused ? this.place : this.#goal?.sec) ?? elementSec
   }
 
   seek(sec: number): void {
@@ -141,6 +146,7 @@ export class Transport {
   #aim(sec: number, frame: Promise<number>): Goal {
     const goal = { frame, sec, isRepeated: false }
     this.#goal = goal
+    this.#shownSec = null
     void this.#go(goal)
     return goal
   }
@@ -149,7 +155,6 @@ export class Transport {
   async #go(goal: Goal): Promise<void> {
     const middle = await this.#middleOf(goal)
     if (goal !== this.#goal) return
-    this.#shownSec = null
     this.#seeker.seek(this.#timing.offsetSec + (middle ?? goal.sec))
   }
 
@@ -177,6 +182,7 @@ export class Transport {
     if (goal !== this.#goal || wanted === shown) return
     if (goal.isRepeated) return onInexact()
     goal.isRepeated = true
+    // The same picture again is not always told of: the one that was shown stays known.
     await this.#go(goal)
   }
 }

@@ -1,9 +1,10 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { type Timing, Transport } from './transport.ts'
 
-/** The transport of a mounted player; null before it is. */
+/** The transport of a mounted player; null before it is. `place`: where it stood when it was closed, in seconds. */
 export function useTransport(
   element: RefObject<HTMLVideoElement | null>,
+  place: RefObject<number | null>,
   timing: Timing,
 ): RefObject<Transport | null> {
   const transport = useRef<Transport | null>(null)
@@ -12,8 +13,11 @@ export function useTransport(
     if (!element.current) return
     const made = new Transport(element.current, first.current)
     transport.current = made
-    return () => made.close()
-  }, [element])
+    return () => {
+      place.current = made.place ?? place.current
+      made.close()
+    }
+  }, [element, place])
   useEffect(() => {
     if (transport.current) transport.current.timing = timing
   })

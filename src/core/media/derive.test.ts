@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { makeVideo, type VideoOptions } from '#test/support/make-video.ts'
+import { tempFolder } from '#test/support/temp-folder.ts'
+import { makeProxy } from './derive.ts'
+import { probeMedia } from './probe.ts'
+import { decodeSnippets } from './snippet-stream.ts'
+import { findMediaTools } from './tools.ts'
+
+const folder = tempFolder()
+const tools = await findMediaTools()
+
+async function decode(path: string) {
+  const info = await probeMedia(tools, path)
+  const recipe = { frames: 'middle', resize: 'stretch-340x256-bilinear' } as const
+  const snippets = await Array.fromAsync(decodeSnippets(tools, info, { recipe, resolution: 32 }))
+  return { info, pts: snippets.flatMap(({ framePts }) => framePts) }
+}
+
+it.each<readonly [string, VideoOptions]>([
+  ['film.mp4', { rate: '24000/1001' }],
+  ['fast.mov', { rate: '60000/1001', bFrames: 3 }],
+  ['vfr.mp4', { vfr: true }],
+  ['vfr.mkv', { vfr: true }],
+  ['late.ts', { startSec: 500, audio: true }],
+  ['edited.mp4', { trimSec: 1.3, audio: true }],
+  ['counted.avi', { codec: 'mpeg4' }],
+  ['ntsc.avi', { codec: 'mpeg4', rate: '30000/1001' }],
+])(
+  'a proxy of %s has every frame at exactly its time, from 0, and sound with it',
+  async (name, options) => {
+    const path = await makeVideo(folder.path, name, { frames: 73, ...options })
+    const source = await decode(path)
+    const { index: streamIndex, timeBase, startPts = 0 } = source.info.video
+    const startSec = (startPts * timeBase.num) / timeBase.den - source.info.startTimeSec
+    const out = join(folder.path, `${name}.proxy.mp4`)
+    const args = { path, streamIndex, out, lines: 480, timeBase, startSec }
+    const { signal } = new AbortController()
+    await makeProxy(tools, args, { signal, onProgress: () => undefined })
+    const proxy = await decode(out)
+    // In units of 1/(den·den'): whole numbers, so equal means equal.
+    const first = source.pts[0]!
+    const ticks = proxy.info.video.timeBase
+    expect(proxy.pts.map((pts) => pts * ticks.num * timeBase.den)).toEqual(
+      source.pts.map((pts) => (pts - first) * timeBase.num * ticks.den),
+    )
+    expect(Math.abs(proxy.info.startTimeSec)).toBeLessThan(0.05)
+  },
+)
