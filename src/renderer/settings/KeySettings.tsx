@@ -111,9 +111,10 @@ function KeyRow({ action, chords, assign, children }: RowProps) {
         />
       ) : (
         <Button
+          look="quiet"
           aria-label={change}
           title={change}
-          className="min-w-24 justify-center px-2!"
+          className="px-1.5!"
           onClick={() => setRecording(true)}
         >
           <Chords chords={chords} none={t('noKey')} />

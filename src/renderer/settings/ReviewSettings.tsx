@@ -6,9 +6,9 @@ import type { SettingsProps } from './settings-props.ts'
 
 /** Bounds of the contract. */
 const NUMBERS = [
-  ['preRollSec', 'preRoll', { min: 0, max: 30, step: 0.5, unit: 's' }],
-  ['reactionMs', 'reaction', { min: 0, max: 1000, step: 50, unit: 'ms' }],
-  ['breakAfterMin', 'break', { min: 0, max: 240, step: 5, unit: 'min' }],
+  ['preRollSec', 'preRoll', { min: 0, max: 30, step: 0.5 }, 's'],
+  ['reactionMs', 'reaction', { min: 0, max: 1000, step: 50 }, 'ms'],
+  ['breakAfterMin', 'break', { min: 0, max: 240, step: 5 }, null],
 ] as const
 
 export function ReviewSettings({ settings, set }: SettingsProps) {
@@ -24,11 +24,11 @@ export function ReviewSettings({ settings, set }: SettingsProps) {
         maxLength={120}
         onSet={(reviewer) => set({ reviewer })}
       />
-      {NUMBERS.map(([name, text, range]) => (
+      {NUMBERS.map(([name, text, range, unit]) => (
         <NumberField
           key={name}
           isRow
-          {...{ ...range, label: t(text), value: review[name] }}
+          {...{ ...range, label: t(text), value: review[name], unit: unit ?? t('breakUnit') }}
           onSet={(value) => change({ [name]: value })}
         />
       ))}

@@ -26,8 +26,10 @@ export function Section({ id, title, note, children }: SectionProps) {
   )
 }
 
-/** A label before its control; below each other where there is little room. */
-const ROW = 'grid items-center gap-x-4 gap-y-1 sm:grid-cols-[12rem_minmax(0,1fr)]'
+/** A label before its control; below each other where there is little room for this size of text. */
+export const ROW = 'flex flex-wrap items-center gap-x-4 gap-y-1'
+export const ROW_LABEL = 'w-48 max-w-full'
+const ROW_CONTROL = 'flex min-w-40 flex-1'
 
 interface ChoiceProps<Value extends string> {
   readonly label: string
@@ -44,18 +46,20 @@ export function Choice<Value extends string>({
 }: ChoiceProps<Value>) {
   return (
     <label className={ROW}>
-      <span>{label}</span>
-      <select
-        className="min-h-8 max-w-full justify-self-start rounded border border-line-strong bg-surface px-2"
-        value={value}
-        onChange={({ target }) => onChange(target.value as Value)}
-      >
-        {options.map(([each, text]) => (
-          <option key={each} value={each}>
-            {text}
-          </option>
-        ))}
-      </select>
+      <span className={ROW_LABEL}>{label}</span>
+      <span className={ROW_CONTROL}>
+        <select
+          className="min-h-8 max-w-full rounded border border-line-strong bg-surface px-2"
+          value={value}
+          onChange={({ target }) => onChange(target.value as Value)}
+        >
+          {options.map(([each, text]) => (
+            <option key={each} value={each}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </span>
     </label>
   )
 }
@@ -97,8 +101,8 @@ interface SlideProps {
 export function Slide({ label, value, shown, onChange, ...range }: SlideProps) {
   return (
     <label className={ROW}>
-      <span>{label}</span>
-      <span className="flex items-center gap-3">
+      <span className={ROW_LABEL}>{label}</span>
+      <span className={`${ROW_CONTROL} items-center gap-3`}>
         <input
           type="range"
           {...range}
@@ -126,8 +130,10 @@ export function TextField({ label, note, value, maxLength, onSet }: TextProps) {
   const noteId = useId()
   return (
     <div className={ROW}>
-      <label htmlFor={`${noteId}-field`}>{label}</label>
-      <span>
+      <label className={ROW_LABEL} htmlFor={`${noteId}-field`}>
+        {label}
+      </label>
+      <span className="min-w-40 flex-1">
         <input
           key={value}
           id={`${noteId}-field`}

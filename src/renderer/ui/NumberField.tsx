@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { ROW, ROW_LABEL } from './Field.tsx'
 
 interface Props {
   readonly label: string
@@ -24,13 +25,9 @@ export function NumberField({ label, value, min, max, step, unit, isRow, onSet }
   }
   return (
     <label
-      className={
-        isRow
-          ? 'grid items-center gap-x-4 gap-y-1 sm:grid-cols-[12rem_minmax(0,1fr)]'
-          : 'inline-flex items-center gap-1.5 text-[0.75rem] text-ink-muted'
-      }
+      className={isRow ? ROW : 'inline-flex items-center gap-1.5 text-[0.75rem] text-ink-muted'}
     >
-      <span>{label}</span>
+      <span className={isRow ? ROW_LABEL : undefined}>{label}</span>
       <span className="inline-flex items-center gap-1.5">
         <input
           type="number"
