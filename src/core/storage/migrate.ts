@@ -34,7 +34,10 @@ export function migrate(db: Database, all: readonly Migration[] = MIGRATIONS): v
   if (pending.length === 0) return
   const applied = appliedMigrations(db)
   if (applied.length > 0) backUp(db, `${db.name}.before-${pending[0]!.id}`)
-  for (const migration of pending) transaction(db, () => runOnce(db, migration))
+  // All or none: no reader meets a library in between.
+  transaction(db, () => {
+    for (const migration of pending) runOnce(db, migration)
+  })
 }
 
 function runOnce(db: Database, { id, name, sql }: Migration): void {

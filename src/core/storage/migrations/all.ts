@@ -2,7 +2,7 @@ import { library } from './0001-library.ts'
 import { review } from './0002-review.ts'
 import { frameTimes } from './0003-frame-times.ts'
 
-/** Each runs once, in this order, in a transaction together with the record that it ran. Never edit one that shipped. */
+/** Each runs once, in this order, in one transaction with the record that it ran. Never edit one that shipped. */
 export interface Migration {
   readonly id: number
   readonly name: string
