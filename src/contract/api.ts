@@ -125,8 +125,8 @@ export const api = {
   'library.add': method<Added>()(z.object({ paths: z.array(path).min(1).max(10_000) })),
   /** The sample videos that come with Flagreel. */
   'library.addSamples': method<Added>()(z.object({})),
-  /** Queues files again: what failed, or what has no scores of the default model. */
-  'library.scan': method<{ queued: number }>()(z.object({ fileIds })),
+  /** Reads files again and queues them: what failed, or what has no scores of the default model. */
+  'library.scan': method<Added>()(z.object({ fileIds })),
   /** Looks again at every folder that was added. */
   'library.rescan': method<Added>()(z.object({})),
   /** Takes files off the list. Verdicts and the files themselves stay. */

@@ -60,6 +60,8 @@ export interface LibraryListing {
 export interface Added {
   readonly files: number
   readonly queued: number
+  /** Were there before and are gone. What is known of them stays. */
+  readonly missing: number
   readonly problems: readonly { readonly name: string; readonly error: WireError }[]
 }
 

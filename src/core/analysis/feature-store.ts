@@ -4,6 +4,7 @@ import { float16ToFloat32, float32ToFloat16 } from '#core/nn/tensor/float16.ts'
 import { float16FromBlob, int64FromBlob, toBlob } from '#core/storage/blobs.ts'
 import { decodeDeltas, encodeDeltas } from '#core/storage/deltas.ts'
 import type { Database } from '#core/storage/open-database.ts'
+import { allRows } from '#core/storage/statements.ts'
 import { snapshot, transaction } from '#core/storage/transaction.ts'
 
 /** Snippets per stored chunk: what a scan that is killed redoes at most. */
@@ -97,10 +98,10 @@ export class FeatureStore {
     return row && parseFeatureSet(row)
   }
 
-  /** Whether a content has features of any model, complete ones. */
-  hasAny(contentId: string): boolean {
-    const sql = 'SELECT 1 FROM feature_set WHERE content_id = ? AND complete = 1 LIMIT 1'
-    return this.#read(sql, [contentId]).length > 0
+  /** Contents that have features of any model, complete ones. */
+  contents(): ReadonlySet<string> {
+    const sql = 'SELECT DISTINCT content_id FROM feature_set WHERE complete = 1'
+    return new Set(this.#read<{ content_id: string }>(sql, []).map((row) => row.content_id))
   }
 
   begin(key: FeatureKey, dim: number, video: FeatureSource): FeatureSet {
@@ -231,7 +232,7 @@ export class FeatureStore {
   }
 
   #read<Row>(sql: string, values: readonly (string | number)[]): Row[] {
-    return snapshot(this.#db, () => this.#db.prepare<unknown[], Row>(sql).all(...values))
+    return snapshot(this.#db, () => allRows<Row>(this.#db, sql, values))
   }
 
   #write(sql: string, values: readonly (string | number | Uint8Array)[]): void {
@@ -240,7 +241,7 @@ export class FeatureStore {
 }
 
 /** A recipe as text; a new field must be added here, or old features would pass for new ones. */
-function recipeKey({ frames, resize, crop }: Recipe): string {
+export function recipeKey({ frames, resize, crop }: Recipe): string {
   return `${frames} ${resize} ${crop}`
 }
 

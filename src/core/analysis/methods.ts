@@ -42,6 +42,8 @@ export interface FilesPort {
   pathsOf(contentId: string): readonly string[]
   /** By size and time of change. */
   isUnchanged(path: string): boolean
+  /** Another file lies at the path now; false when there is none. */
+  isReplaced(path: string): boolean
   /** Every file whose content is known, in natural order. */
   all(): readonly ScanTarget[]
 }

@@ -32,7 +32,12 @@ it('tells when a uniform batch will be done, soon and within a quarter', () => {
   const [files, ms, bytes] = [100, 7000, 50e6]
   const at = (now: number) => {
     const done = Math.floor(now / ms)
-    const running = { bytes, ms: now - done * ms, fraction: (now - done * ms) / ms }
+    const running = {
+      bytes,
+      ms: now - done * ms,
+      fraction: (now - done * ms) / ms,
+      left: 1 - (now - done * ms) / ms,
+    }
     const finished = Array.from({ length: Math.min(30, done) }, () => ({ bytes, ms }))
     return batchEtaSec({ finished, running, queuedBytes: (files - done - 1) * bytes })
   }
@@ -48,4 +53,9 @@ it('follows the batch when its files get slower', () => {
   const slow = Array.from({ length: 30 }, () => ({ bytes: 10, ms: 4000 }))
   expect(batchEtaSec({ finished: slow, running: null, queuedBytes: 100 })).toBe(40)
   expect(batchEtaSec({ finished: [], running: null, queuedBytes: 100 })).toBeNull()
+})
+
+it('is not misled by what an earlier run had done of a video', () => {
+  const running = { bytes: 1000, ms: 10_000, fraction: 0.1, left: 0.4 }
+  expect(batchEtaSec({ finished: [], running, queuedBytes: 600 })).toBeCloseTo(100)
 })

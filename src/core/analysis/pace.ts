@@ -57,8 +57,8 @@ export interface Work {
 interface Batch {
   /** The latest that are done. */
   readonly finished: readonly Work[]
-  /** What runs, with the share of it that is done. */
-  readonly running: (Work & { readonly fraction: number }) | null
+  /** What runs, with the share of it that was done in `ms` and the share that is left. */
+  readonly running: (Work & { readonly fraction: number; readonly left: number }) | null
   readonly queuedBytes: number
 }
 
@@ -68,6 +68,6 @@ export function batchEtaSec({ finished, running, queuedBytes }: Batch): number |
   const done = sum(({ bytes }) => bytes) + (running ? running.bytes * running.fraction : 0)
   const ms = sum((work) => work.ms) + (running?.ms ?? 0)
   if (ms < LEAST_MS || done === 0) return null
-  const left = queuedBytes + (running ? running.bytes * (1 - running.fraction) : 0)
+  const left = queuedBytes + (running ? running.bytes * running.left : 0)
   return (left / done) * (ms / 1000)
 }

@@ -20,8 +20,18 @@ export interface ServiceState {
   readonly problem: WireError | null
   readonly paces: ReadonlyMap<number, JobPace>
   /** What was scanned last, and how long each took. */
-  readonly finished: readonly { readonly contentId: string; readonly ms: number }[]
-  readonly running: { readonly contentId: string; readonly ms: number } | null
+  readonly finished: readonly {
+    readonly contentId: string
+    readonly ms: number
+    /** Share of the video that was scanned in this time; the rest was done in an earlier run. */
+    readonly fraction: number
+  }[]
+  /** `fromSec`: where this run began. */
+  readonly running: {
+    readonly contentId: string
+    readonly ms: number
+    readonly fromSec: number
+  } | null
 }
 
 /** Scans that tell the pace of a batch. */
@@ -29,6 +39,8 @@ const REMEMBERED = 30
 
 /** Progress that a person can follow; more often only costs. */
 const EVERY_MS = 250
+/** The end of the batch is told anew, also while one long video runs. */
+const ETA_EVERY_MS = 10_000
 
 /** Scans what is queued, for as long as its host lives. The queue itself is in the library and outlives it. */
 export class ScanService {
@@ -37,7 +49,7 @@ export class ScanService {
   readonly #stop = new AbortController()
   readonly #paces = new Map<number, JobPace>()
   #finished: ServiceState['finished'] = []
-  #running: { readonly contentId: string; readonly startedAt: number } | null = null
+  #running: Running | null = null
   #models = new Map<string, Promise<ScanModel>>()
   #device: ServiceState['device'] = null
   #problem: WireError | null = null
@@ -59,16 +71,13 @@ export class ScanService {
   }
 
   state(): ServiceState {
-    const { contentId, startedAt } = this.#running ?? {}
+    const running = this.#running
     return {
       device: this.#device,
       problem: this.#problem,
       paces: this.#paces,
       finished: this.#finished,
-      running:
-        contentId !== undefined && startedAt !== undefined
-          ? { contentId, ms: performance.now() - startedAt }
-          : null,
+      running: running && { ...running, ms: performance.now() - running.startedAt },
     }
   }
 
@@ -98,12 +107,12 @@ export class ScanService {
   }
 
   async #scan(job: Job, context: JobContext): Promise<void> {
-    const { contentId, model: id, precision } = scanPayload(job)
+    const { model: id, precision } = scanPayload(job)
     const { files, features, scores } = this.#parts
     const [media, model] = [await this.#parts.media(), await this.#model(id, precision)]
-    const report = this.#progressOf(job.id)
-    const startedAt = performance.now()
-    this.#running = { contentId, startedAt }
+    const running = runningOf(job)
+    const report = this.#progressOf(job.id, running)
+    this.#running = running
     await runScanJob(
       {
         ...{ model, media, features, scores },
@@ -115,7 +124,9 @@ export class ScanService {
     ).finally(() => {
       this.#running = null
     })
-    const done = { contentId, ms: performance.now() - startedAt }
+    const { contentId, startedAt, fromSec, totalSec } = running
+    const fraction = totalSec > 0 ? Math.max(0, 1 - fromSec / totalSec) : 1
+    const done = { contentId, ms: performance.now() - startedAt, fraction }
     this.#finished = [...this.#finished, done].slice(-REMEMBERED)
   }
 
@@ -140,18 +151,25 @@ export class ScanService {
     return model
   }
 
-  #progressOf(jobId: number): (event: CoreEvent) => void {
+  #progressOf(jobId: number, running: Running): (event: CoreEvent) => void {
     const meter = new PaceMeter()
     let toldAt = 0
+    let etaAt = 0
     return (event) => {
       if (event.type !== 'scan-progress') return
       const atMs = performance.now()
       meter.add({ atMs, doneSec: event.doneSec, snippets: event.snippets })
       const pace = meter.pace(event.totalSec ?? null)
       this.#paces.set(jobId, pace)
+      if (running.isResumed) running.fromSec = event.doneSec
+      running.isResumed = false
+      running.totalSec = event.totalSec ?? 0
       if (atMs - toldAt < EVERY_MS) return
       toldAt = atMs
       this.#emit({ type: 'job-progress', jobId, pace })
+      if (pace.etaSec === null || atMs - etaAt < ETA_EVERY_MS) return
+      etaAt = atMs
+      this.#changed(['queue'])
     }
   }
 
@@ -165,4 +183,20 @@ export class ScanService {
   #changed(what: readonly ChangedPart[]): void {
     this.#emit({ type: 'changed', what })
   }
+}
+
+interface Running {
+  readonly contentId: string
+  readonly startedAt: number
+  /** Its first report tells where it goes on. */
+  isResumed: boolean
+  fromSec: number
+  /** 0 while it is unknown. */
+  totalSec: number
+}
+
+function runningOf(job: Job): Running {
+  const { contentId } = scanPayload(job)
+  const isResumed = (job.progress?.done ?? 0) > 0
+  return { contentId, startedAt: performance.now(), isResumed, fromSec: 0, totalSec: 0 }
 }

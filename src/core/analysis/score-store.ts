@@ -2,6 +2,7 @@ import type { Label } from '#contract/bundle.ts'
 import { joinFloats, type SnippetLogits } from '#contract/scores.ts'
 import { float32FromBlob, toBlob } from '#core/storage/blobs.ts'
 import type { Database } from '#core/storage/open-database.ts'
+import { allRows } from '#core/storage/statements.ts'
 import { snapshot, transaction } from '#core/storage/transaction.ts'
 
 export interface ScoreKey {
@@ -32,6 +33,24 @@ export class ScoreStore {
       [key.featureSetId, key.detectorKey, key.labelSetKey],
     )
     return row && { id: row.id, isComplete: row.complete === 1 }
+  }
+
+  /** The complete set of every content that has one: by content id. */
+  completeOf(origin: {
+    readonly encoderKey: string
+    readonly recipeKey: string
+    readonly detectorKey: string
+    readonly labelSetKey: string
+  }): ReadonlyMap<string, number> {
+    const { encoderKey, recipeKey, detectorKey, labelSetKey } = origin
+    const rows = this.#read<{ content_id: string; id: number }>(
+      `SELECT feature_set.content_id, score_set.id FROM score_set
+       JOIN feature_set ON feature_set.id = score_set.feature_set_id
+       WHERE feature_set.encoder = ? AND feature_set.recipe = ? AND feature_set.complete = 1
+         AND score_set.detector = ? AND score_set.label_set_id = ? AND score_set.complete = 1`,
+      [encoderKey, recipeKey, detectorKey, labelSetKey],
+    )
+    return new Map(rows.map(({ content_id, id }) => [content_id, id]))
   }
 
   begin(key: ScoreKey): ScoreSet {
@@ -99,6 +118,6 @@ export class ScoreStore {
   }
 
   #read<Row>(sql: string, values: readonly (string | number)[]): Row[] {
-    return snapshot(this.#db, () => this.#db.prepare<unknown[], Row>(sql).all(...values))
+    return snapshot(this.#db, () => allRows<Row>(this.#db, sql, values))
   }
 }

@@ -2,7 +2,7 @@ import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { snippetTimesOf, type VideoClock } from '#contract/flags.ts'
 import { frameScores, type SnippetScores, scoresOf } from '#contract/scores.ts'
 import type { SnippetTimes } from '#contract/segments.ts'
-import type { FeatureSet, FeatureStore } from './feature-store.ts'
+import { type FeatureSet, type FeatureStore, recipeKey } from './feature-store.ts'
 import type { ScoreStore } from './score-store.ts'
 
 /** What decides which stored scores are meant. */
@@ -84,6 +84,20 @@ export function findFirstScores(
     if (found) return { scoreSetId: found.scoreSetId, origin }
   }
   return undefined
+}
+
+/** As `findFirstScores`, of every content that has any: asked one by one, ten thousand videos would take seconds. */
+export function findAllScores(
+  { scores }: Stores,
+  origins: readonly ScoreOrigin[],
+): ReadonlyMap<string, { readonly scoreSetId: number }> {
+  const found = new Map<string, { readonly scoreSetId: number }>()
+  // Backwards, so that the first origin has the last word.
+  for (const origin of origins.toReversed()) {
+    const complete = scores.completeOf({ ...origin, recipeKey: recipeKey(origin.bundle.recipe) })
+    for (const [contentId, scoreSetId] of complete) found.set(contentId, { scoreSetId })
+  }
+  return found
 }
 
 function findComplete(

@@ -22,10 +22,17 @@ export function handlersOf(
   const review = parts.review()
   const library = new LibraryStore(db)
   const { resourcesFolder } = parts
+  const ofLibrary = libraryMethods(db, libraryPorts({ analysis, review, resourcesFolder }))
+  const queue = queueParts({
+    analysis,
+    library,
+    service: parts.service(emit),
+    scanFiles: (fileIds, context) => ofLibrary['library.scan']({ fileIds: [...fileIds] }, context),
+  })
   return {
     ...settingsMethods(db),
-    ...libraryMethods(db, libraryPorts({ analysis, review, resourcesFolder })),
-    ...queueMethods(queueParts(analysis, parts.service(emit), library)),
+    ...ofLibrary,
+    ...queueMethods(queue),
     ...reviewMethods(review),
     ...playbackMethods({
       playback: parts.playback(emit),

@@ -4,8 +4,8 @@ import type { AnalysisParts } from '#core/analysis/methods.ts'
 import type { QueueParts } from '#core/analysis/queue-methods.ts'
 import { enqueueScans, SCAN_JOB, scanKey } from '#core/analysis/scan.ts'
 import type { ScanService } from '#core/analysis/scan-service.ts'
-import { findFirstScores } from '#core/analysis/stored-scores.ts'
-import type { Job } from '#core/jobs/job.ts'
+import { findAllScores } from '#core/analysis/stored-scores.ts'
+import { isAllowed, type Job } from '#core/jobs/job.ts'
 import type { LibraryPorts, Scans } from '#core/library/methods.ts'
 import type { LibraryStore } from '#core/library/store.ts'
 import type { Review } from '#core/review/review.ts'
@@ -26,8 +26,9 @@ export function libraryPorts({ analysis, review, resourcesFolder }: Sources): Li
       const model = origins[0]!
       const byKey = new Map(jobs.list({ kinds: [SCAN_JOB] }).map((job) => [job.key, job]))
       const counts = await review.counts()
-      const isScanned = (contentId: string) =>
-        findFirstScores(analysis, contentId, origins) !== undefined
+      // As of now and with one question each: the list asks for every content.
+      const scored = findAllScores(analysis, origins)
+      const withFeatures = analysis.features.contents()
       const jobOf = (contentId: string) =>
         origins.map((origin) => byKey.get(scanKey(contentId, origin))).find((job) => job)
       return {
@@ -35,19 +36,20 @@ export function libraryPorts({ analysis, review, resourcesFolder }: Sources): Li
         counts,
         stateOf: (contentId) =>
           scanOf(jobOf(contentId), {
-            isScanned: isScanned(contentId),
-            hasFeatures: analysis.features.hasAny(contentId),
+            isScanned: scored.has(contentId),
+            hasFeatures: withFeatures.has(contentId),
           }),
         queue(targets, { retry }) {
-          const open = targets.filter(({ contentId }) => !isScanned(contentId))
+          const open = targets.filter(({ contentId }) => !scored.has(contentId))
           const queued = enqueueScans(jobs, open, { model, retry })
           return queued.filter(({ job }) => job.state === 'queued').length
         },
-        cancel(contentIds) {
-          for (const contentId of contentIds) {
-            const job = jobOf(contentId)
-            if (job?.state === 'queued' || job?.state === 'running') jobs.cancel(job.id)
-          }
+        drop(contentIds) {
+          const dropped = contentIds.flatMap((contentId) => jobOf(contentId) ?? [])
+          jobs.together(() => {
+            for (const { id } of dropped)
+              if (isAllowed(jobs.get(id)!.state, 'cancelled')) jobs.cancel(id)
+          })
         },
       }
     },
@@ -66,18 +68,20 @@ function scanOf(
   return { state, jobId: job?.id ?? null, error: job?.error ?? null }
 }
 
-export function queueParts(
-  { jobs }: AnalysisParts,
-  service: ScanService,
-  library: LibraryStore,
-): QueueParts {
+interface QueueSources {
+  readonly analysis: AnalysisParts
+  readonly service: ScanService
+  readonly library: LibraryStore
+  readonly scanFiles: QueueParts['scanFiles']
+}
+
+export function queueParts({ analysis, service, library, scanFiles }: QueueSources): QueueParts {
+  const { jobs, files } = analysis
   return {
     jobs,
     service,
-    place(contentId) {
-      const [file] = library.filesOf(contentId)
-      if (!file) return undefined
-      return { fileId: file.id, path: file.path, bytes: file.bytes }
-    },
+    places: () => library.places(),
+    isReplaced: (path) => files.isReplaced(path),
+    scanFiles,
   }
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Recipe } from '#contract/bundle.ts'
 import type { CoreEvent } from '#contract/events.ts'
@@ -164,6 +164,11 @@ function openPlayback(
 
 function filesPort(db: Database): FilesPort {
   const store = new LibraryStore(db)
+  const isUnchanged = (path: string) => {
+    const known = store.fileAt(path)
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found?.size === known?.bytes && found?.mtimeMs === known?.mtimeMs
+  }
   return {
     ingest: (paths, options) => ingest(db, paths, options),
     contentAt: (path) => store.fileAt(path)?.contentId,
@@ -172,11 +177,8 @@ function filesPort(db: Database): FilesPort {
         .filesOf(contentId)
         .filter(({ state }) => state === 'present')
         .map(({ path }) => path),
-    isUnchanged(path) {
-      const known = store.fileAt(path)
-      const found = statSync(path, { throwIfNoEntry: false })
-      return found?.size === known?.bytes && found?.mtimeMs === known?.mtimeMs
-    },
+    isUnchanged,
+    isReplaced: (path) => existsSync(path) && !isUnchanged(path),
     all: () => knownTargets(store.files()),
   }
 }

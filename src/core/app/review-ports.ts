@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import type { AnalysisParts } from '#core/analysis/methods.ts'
-import { findFirstScores, readScores } from '#core/analysis/stored-scores.ts'
+import { findAllScores, findFirstScores, readScores } from '#core/analysis/stored-scores.ts'
 import { byNaturalOrder } from '#core/library/natural-order.ts'
 import type { LibraryFile, LibraryStore } from '#core/library/store.ts'
 import type { ReviewFile, ReviewPorts, ScoredModel } from '#core/review/ports.ts'
@@ -23,7 +23,7 @@ async function scoredModel({ features, scores, models }: AnalysisParts): Promise
     bundle,
     note: models.noteOf(bundle),
     labelSetId: origins[0]?.labelSetKey ?? '',
-    find,
+    all: () => findAllScores(stores, origins),
     read(contentId) {
       const found = find(contentId)
       return found && readScores(stores, contentId, found.origin)

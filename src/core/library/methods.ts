@@ -1,14 +1,11 @@
-import { statSync } from 'node:fs'
-import { basename, dirname, resolve, sep } from 'node:path'
-import type { WireError } from '#contract/errors.ts'
-import type { CallContext, Handlers } from '#contract/handlers.ts'
-import type { Added, FlagCounts, LibraryEntry } from '#contract/library.ts'
+import { resolve } from 'node:path'
+import type { Handlers } from '#contract/handlers.ts'
+import type { FlagCounts, LibraryEntry } from '#contract/library.ts'
 import type { Database } from '#core/storage/open-database.ts'
 import { transaction } from '#core/storage/transaction.ts'
-import { ingest } from './ingest.ts'
-import { storedSummary } from './media-summary.ts'
-import { byNaturalOrder } from './natural-order.ts'
-import { type LibraryFile, LibraryStore } from './store.ts'
+import { listEntries } from './entries.ts'
+import { addPaths, type Intake, lookAgain, rememberFolders, scanAgain } from './intake.ts'
+import { LibraryStore } from './store.ts'
 
 /** What the library needs of the other parts; core/app supplies it. */
 export interface LibraryPorts {
@@ -23,7 +20,8 @@ export interface Scans {
   counts(contentId: string): (FlagCounts & { readonly peakScore: number | null }) | undefined
   /** Queues what has no scores; `retry` also what failed because of the file. Returns how many are now queued. */
   queue(targets: readonly ScanTarget[], options: { readonly retry: boolean }): number
-  cancel(contentIds: readonly string[]): void
+  /** Takes contents out of the queue, and off its list of failures. */
+  drop(contentIds: readonly string[]): void
 }
 
 interface ScanTarget {
@@ -42,115 +40,28 @@ type LibraryMethods = Pick<
 >
 
 export function libraryMethods(db: Database, ports: LibraryPorts): LibraryMethods {
-  const store = new LibraryStore(db)
-  const shown = () => store.files().filter(({ isForgotten }) => !isForgotten)
-  const add = (paths: readonly string[], context: CallContext) =>
-    addPaths({ db, store, ports }, paths, context)
+  const intake: Intake = { db, store: new LibraryStore(db), scans: () => ports.scans() }
+  const { store } = intake
   return {
-    'library.list': async () => {
-      const scans = await ports.scans()
-      const files = byNaturalOrder(shown(), ({ path }) => path)
-      return { model: scans.model, entries: files.map((file) => entryOf(file, scans)) }
-    },
+    'library.list': (_input, { signal }) => listEntries(intake, signal),
     'library.add': ({ paths }, context) => {
       const absolute = paths.map((path) => resolve(path))
-      rememberFolders(db, store, absolute)
-      return add(absolute, context)
+      rememberFolders(intake, absolute)
+      return addPaths(intake, absolute, context)
     },
-    'library.addSamples': (_input, context) => add([ports.samplesFolder], context),
-    'library.rescan': (_input, context) => lookAgain({ db, store, ports }, context),
-    'library.scan': async ({ fileIds }, { emit }) => {
-      const scans = await ports.scans()
-      const targets = filesOf(store, fileIds).flatMap(targetOf)
-      const queued = scans.queue(targets, { retry: true })
-      emit({ type: 'changed', what: ['queue'] })
-      return { queued }
-    },
+    'library.addSamples': (_input, context) => addPaths(intake, [ports.samplesFolder], context),
+    'library.rescan': (_input, context) => lookAgain(intake, context),
+    'library.scan': ({ fileIds }, context) => scanAgain(intake, fileIds, context),
     'library.forget': async ({ fileIds }, { emit }) => {
-      const files = filesOf(store, fileIds)
+      const files = fileIds.flatMap((id) => store.file(id) ?? [])
       const scans = await ports.scans()
       transaction(db, () => {
         for (const { id } of files) store.setForgotten(id, true)
       })
-      scans.cancel(files.flatMap(({ contentId }) => contentId ?? []))
+      const listed = store.listedContents()
+      scans.drop(files.flatMap(({ contentId: id }) => (id && !listed.has(id) ? id : [])))
       emit({ type: 'changed', what: ['library', 'queue'] })
       return { files: files.length }
     },
-  }
-}
-
-interface AddParts {
-  readonly db: Database
-  readonly store: LibraryStore
-  readonly ports: LibraryPorts
-}
-
-async function addPaths(
-  { db, store, ports }: AddParts,
-  paths: readonly string[],
-  { signal, emit }: CallContext,
-): Promise<Added> {
-  const scans = await ports.scans()
-  const { files, problems } = await ingest(db, paths, {
-    signal,
-    onProgress: (count) => emit({ type: 'adding', files: count }),
-  })
-  // A person names these paths: what was taken off the list comes back.
-  transaction(db, () => {
-    for (const { fileId } of files) store.setForgotten(fileId, false)
-  })
-  const queued = scans.queue(files, { retry: false })
-  emit({ type: 'changed', what: ['library', 'queue'] })
-  return { files: files.length, queued, problems: problems.map(problemOf) }
-}
-
-/** As adding the folders again, but what was taken off the list stays off. */
-async function lookAgain({ db, store, ports }: AddParts, { signal, emit }: CallContext) {
-  const scans = await ports.scans()
-  const { files, problems } = await ingest(db, store.folders(), { signal })
-  const forgotten = new Set(store.files().flatMap(({ id, isForgotten }) => (isForgotten ? id : [])))
-  const queued = scans.queue(
-    files.filter(({ fileId }) => !forgotten.has(fileId)),
-    { retry: false },
-  )
-  emit({ type: 'changed', what: ['library', 'queue'] })
-  return { files: files.length, queued, problems: problems.map(problemOf) }
-}
-
-function rememberFolders(db: Database, store: LibraryStore, paths: readonly string[]): void {
-  const folders = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
-  transaction(db, () => {
-    for (const path of folders) store.addFolder(path, Date.now())
-  })
-}
-
-function problemOf({ path, error }: { readonly path: string; readonly error: WireError }) {
-  return { name: path.split(sep).at(-1) || path, error }
-}
-
-function filesOf(store: LibraryStore, ids: readonly number[]): LibraryFile[] {
-  return ids.flatMap((id) => store.file(id) ?? [])
-}
-
-function targetOf({ path, contentId }: LibraryFile): ScanTarget[] {
-  return contentId ? [{ path, contentId }] : []
-}
-
-function entryOf(file: LibraryFile, scans: Scans): LibraryEntry {
-  const { id, contentId = null, path, state, problem, bytes, firstSeen, media } = file
-  const { peakScore = null, ...counts } = (contentId && scans.counts(contentId)) || {}
-  return {
-    fileId: id,
-    contentId,
-    name: basename(path),
-    folder: dirname(path),
-    state,
-    problem: problem ?? null,
-    bytes,
-    addedAt: firstSeen,
-    media: storedSummary(media),
-    scan: contentId ? scans.stateOf(contentId) : { state: 'unscanned', jobId: null, error: null },
-    flags: 'total' in counts ? counts : null,
-    peakScore,
   }
 }

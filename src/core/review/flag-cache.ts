@@ -6,6 +6,8 @@ import { findSegments } from '#contract/segments.ts'
 import type { ScoredModel } from './ports.ts'
 
 interface Question {
+  /** Of the content; undefined when it has no scores of this model. */
+  readonly scoreSetId: number | undefined
   readonly scored: ScoredModel
   readonly model: ReviewModel
   readonly marks: readonly Mark[]
@@ -23,10 +25,9 @@ export class FlagCache {
 
   /** Undefined for a content without scores of this model. */
   flags(contentId: string, question: Question): readonly Flag[] | undefined {
-    const { scored, model, marks, seen } = question
-    const found = scored.find(contentId)
-    if (!found) return undefined
-    const key = JSON.stringify([found.scoreSetId, model.rule, marks, seen])
+    const { scoreSetId, model, marks, seen } = question
+    if (scoreSetId === undefined) return undefined
+    const key = JSON.stringify([scoreSetId, model.rule, marks, seen])
     const known = this.#entries.get(contentId)
     if (known?.key === key) return known.flags
     const flags = findFlags(contentId, question)

@@ -21,8 +21,8 @@ export interface ScoredModel {
   readonly bundle: Bundle
   readonly note: string | null
   readonly labelSetId: string
-  /** Names the complete scores of a content without reading them. */
-  find(contentId: string): { readonly scoreSetId: number } | undefined
+  /** Names the complete scores of every content that has some, without reading them. */
+  all(): ReadonlyMap<string, { readonly scoreSetId: number }>
   read(contentId: string): ReviewedScores | undefined
   /** PTS of the decoded frames of snippets [from, to); undefined where they were not kept. */
   framePts(contentId: string, from: number, to: number): readonly number[] | undefined

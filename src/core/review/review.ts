@@ -119,8 +119,10 @@ export class Review {
     const model = reviewModel(scored, settings())
     const marks = Map.groupBy(verdicts.marks(), ({ contentId }) => contentId)
     const seen = Map.groupBy(verdicts.seen(), ({ contentId }) => contentId)
+    const all = scored.all()
     const flagsOf = (contentId: string) =>
       this.#cache.flags(contentId, {
+        scoreSetId: all.get(contentId)?.scoreSetId,
         scored,
         model,
         marks: marks.get(contentId) ?? [],
