@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { makeVideo, type VideoOptions } from '#test/support/make-video.ts'
@@ -17,6 +18,17 @@ async function decode(path: string) {
   return { info, pts: snippets.flatMap(({ framePts }) => framePts) }
 }
 
+async function proxyOf(path: string): Promise<string> {
+  const { video, startTimeSec } = await probeMedia(tools, path)
+  const { index: streamIndex, timeBase, startPts = 0 } = video
+  const startSec = (startPts * timeBase.num) / timeBase.den - startTimeSec
+  const out = `${path}.proxy.mp4`
+  const args = { path, streamIndex, out, lines: 480, timeBase, startSec }
+  const { signal } = new AbortController()
+  await makeProxy(tools, args, { signal, onProgress: () => undefined })
+  return out
+}
+
 it.each<readonly [string, VideoOptions]>([
   ['film.mp4', { rate: '24000/1001' }],
   ['fast.mov', { rate: '60000/1001', bFrames: 3 }],
@@ -26,24 +38,46 @@ it.each<readonly [string, VideoOptions]>([
   ['edited.mp4', { trimSec: 1.3, audio: true }],
   ['counted.avi', { codec: 'mpeg4' }],
   ['ntsc.avi', { codec: 'mpeg4', rate: '30000/1001' }],
-])(
-  'a proxy of %s has every frame at exactly its time, from 0, and sound with it',
-  async (name, options) => {
-    const path = await makeVideo(folder.path, name, { frames: 73, ...options })
-    const source = await decode(path)
-    const { index: streamIndex, timeBase, startPts = 0 } = source.info.video
-    const startSec = (startPts * timeBase.num) / timeBase.den - source.info.startTimeSec
-    const out = join(folder.path, `${name}.proxy.mp4`)
-    const args = { path, streamIndex, out, lines: 480, timeBase, startSec }
-    const { signal } = new AbortController()
-    await makeProxy(tools, args, { signal, onProgress: () => undefined })
-    const proxy = await decode(out)
-    // In units of 1/(den·den'): whole numbers, so equal means equal.
-    const first = source.pts[0]!
-    const ticks = proxy.info.video.timeBase
-    expect(proxy.pts.map((pts) => pts * ticks.num * timeBase.den)).toEqual(
-      source.pts.map((pts) => (pts - first) * timeBase.num * ticks.den),
-    )
-    expect(Math.abs(proxy.info.startTimeSec)).toBeLessThan(0.05)
-  },
-)
+])('a proxy of %s has every frame at exactly its time, from 0', async (name, options) => {
+  const path = await makeVideo(folder.path, name, { frames: 73, ...options })
+  const source = await decode(path)
+  const { index: streamIndex, timeBase, startPts = 0 } = source.info.video
+  const startSec = (startPts * timeBase.num) / timeBase.den - source.info.startTimeSec
+  const out = join(folder.path, `${name}.proxy.mp4`)
+  const args = { path, streamIndex, out, lines: 480, timeBase, startSec }
+  const { signal } = new AbortController()
+  await makeProxy(tools, args, { signal, onProgress: () => undefined })
+  const proxy = await decode(out)
+  // In units of 1/(den·den'): whole numbers, so equal means equal.
+  const first = source.pts[0]!
+  const ticks = proxy.info.video.timeBase
+  expect(proxy.pts.map((pts) => pts * ticks.num * timeBase.den)).toEqual(
+    source.pts.map((pts) => (pts - first) * timeBase.num * ticks.den),
+  )
+})
+
+it.each([
+  ['before', 0.5, 0],
+  ['after', 0, 0.5],
+])('a proxy keeps sound that begins %s the picture in step with it', async (_, video, audio) => {
+  const path = join(folder.path, `tone-${video}.mkv`)
+  const inputs = [
+    ...['-itsoffset', String(video), '-f', 'lavfi', '-i', 'testsrc2=size=160x120:rate=25'],
+    ...[
+      '-itsoffset',
+      String(audio),
+      '-f',
+      'lavfi',
+      '-i',
+      'aevalsrc=if(gt(t\\,1)\\,sin(3000*t)\\,0)',
+    ],
+  ]
+  const run = (args: readonly string[]) =>
+    execFileSync(tools.ffmpeg, ['-v', 'error', '-nostdin', ...args], { maxBuffer: 1 << 24 })
+  run([...inputs, '-t', '3', '-map', '0:v', '-map', '1:a', '-c:a', 'pcm_s16le', path])
+  const pcm = run(['-i', await proxyOf(path), '-vn', '-ac', '1', '-ar', '8000', '-f', 's16le', '-'])
+  const samples = new Int16Array(pcm.buffer.slice(pcm.byteOffset, pcm.byteOffset + pcm.length))
+  // The tone begins a second after the sound, and the proxy with the picture.
+  const toneSec = samples.findIndex((sample) => Math.abs(sample) > 3000) / 8000
+  expect(Math.abs(toneSec - (1 + audio - video))).toBeLessThan(0.03)
+})
