@@ -86,6 +86,7 @@ test('imports a checkpoint, goes over to it, and scores with another on its feat
   const checkpoint = makeCheckpoint(folder)
   await page.getByRole('button', { name: 'Models', exact: true }).click()
   await importAs(app, { file: checkpoint, name: 'Small crime', trainedOn: 'ucf' })
+  await expect(page.getByRole('article')).toContainText('small.pth')
   await use(app, 'Small crime', '8 videos must be scanned again.')
   await expect(page.getByText('8 videos must be scanned.')).toBeVisible()
   await page.getByRole('button', { name: 'Scan', exact: true }).click()

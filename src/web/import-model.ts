@@ -34,12 +34,23 @@ export async function importUpload(
   const { file: name, ...options } = query.data
   const folder = await mkdtemp(join(tmpdir(), 'flagreel-import-'))
   try {
-    const file = join(folder, 'checkpoint')
+    // The model's provenance names it.
+    const file = join(folder, plainName(name))
     await receive(request, { file, name, signal })
     return await call('models.import', { ...options, file }, { signal })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** What a person calls a file, as a name inside one folder. */
+function plainName(name: string): string {
+  return (
+    name
+      .replace(/[^\p{L}\p{N} ._-]/gu, '_')
+      .replace(/^\.+/, '')
+      .slice(0, 80) || 'checkpoint'
+  )
 }
 
 interface Target {

@@ -41,7 +41,7 @@ function Screens() {
 
 /** Always in sight: scores of such a model are not to be relied on. */
 function ModelBadge() {
-  const { t } = useTranslation('app')
+  const { t } = useTranslation(['app', 'models'])
   const go = useNavigation((navigation) => navigation.go)
   const { data: models } = useCall('models.list', {})
   const model = models?.find(({ isDefault }) => isDefault)
@@ -49,7 +49,7 @@ function ModelBadge() {
   return (
     <button
       type="button"
-      title={model.note ?? undefined}
+      title={t(`models:notes.${model.training}`)}
       className="min-h-6 rounded border border-warn px-2 text-warn hover:bg-sunken"
       onClick={() => go('models')}
     >

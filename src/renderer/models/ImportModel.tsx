@@ -124,7 +124,7 @@ function Choices({ onStart }: { readonly onStart: (preset: Preset, name: string)
   )
 }
 
-/** Until the first step begins, the file is on its way and how far is not known. */
+/** Until the first step begins, how far the file is on its way is not known. */
 function Progress() {
   const { t } = useTranslation('models')
   const { subscribe } = useHost()
@@ -138,11 +138,13 @@ function Progress() {
   )
   return (
     <div className="mt-3">
-      <progress
-        className="h-2 w-full accent-(--accent)"
-        aria-label={t('importing')}
-        {...(now ? { value: now.fraction } : {})}
-      />
+      {now && (
+        <progress
+          className="mb-1 h-2 w-full"
+          aria-label={t('importing')}
+          value={Math.max(now.fraction, 0.02)}
+        />
+      )}
       <p role="status">
         {now ? t(`steps.${now.step}`, { defaultValue: now.step }) : t('importing')}
       </p>

@@ -18,7 +18,7 @@ export function ModelDetails({ model }: { readonly model: ModelSummary }) {
           </p>
         )}
         {details && (
-          <ScopeText name={model.name} note={model.note} labels={details.bundle.labels} />
+          <ScopeText name={model.name} training={model.training} labels={details.bundle.labels} />
         )}
       </div>
       <ModelActions model={model} />

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Label } from '#contract/bundle.ts'
+import type { Bundle, Label } from '#contract/bundle.ts'
 import { useCall } from '#renderer/client/queries.ts'
 
 /** What the chosen model can see and what it cannot. */
@@ -16,24 +16,23 @@ export function ModelScope() {
   return (
     <section className="rounded border border-line bg-surface p-4 text-[0.8125rem] leading-5">
       <h2 className="font-semibold">{t('scope')}</h2>
-      <ScopeText name={model.name} note={model.note} labels={details.bundle.labels} />
+      <ScopeText name={model.name} training={model.training} labels={details.bundle.labels} />
     </section>
   )
 }
 
 interface Props {
   readonly name: string
-  /** What must be said beside every score of the model. */
-  readonly note: string | null
+  readonly training: Bundle['training']
   readonly labels: readonly Label[]
 }
 
-export function ScopeText({ name, note, labels }: Props) {
+export function ScopeText({ name, training, labels }: Props) {
   const { t } = useTranslation('models')
   const classes = labels.slice(1).map(({ display }) => display)
   return (
     <div className="mt-1 flex flex-col gap-1">
-      {note && <p className="text-warn">{note}</p>}
+      {training !== 'trained' && <p className="text-warn">{t(`notes.${training}`)}</p>}
       <p>{t('sees', { model: name, classes: classes.join(', ') })}</p>
       <p className="text-ink-muted">{t('seesNot')}</p>
     </div>
