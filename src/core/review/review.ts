@@ -82,11 +82,12 @@ export class Review {
     const scored = await ports.model()
     const { id, labels, rule } = reviewModel(scored, settings())
     const known = new Set(labels.map((label) => label.id))
+    const spanOf = createSpans(scored)
     const timed = decisions.map((decision): TimedDecision => {
       const label = decision.value?.class
       if (label && !known.has(label))
         throw new FlagreelError('bad-argument', `The model ${id} has no class "${label}".`)
-      return { ...decision, timeBase: spanAround(scored, decision).timeBase }
+      return { ...decision, timeBase: spanOf(decision).timeBase }
     })
     const { reviewer } = settings()
     return verdicts.decide(timed, { reviewer, modelId: id, labelSetId: scored.labelSetId, rule })
@@ -95,7 +96,8 @@ export class Review {
   async seen(ranges: readonly (PtsRange & { readonly contentId: string })[]): Promise<number> {
     const { ports, verdicts, settings } = this.#parts
     const scored = await ports.model()
-    for (const range of ranges) spanAround(scored, range)
+    const spanOf = createSpans(scored)
+    for (const range of ranges) spanOf(range)
     return verdicts.addSeen(ranges, settings().reviewer)
   }
 
@@ -143,10 +145,20 @@ function spacedPts({ startPts, endPts, frames }: VideoClock, from: number, to: n
   return all
 }
 
-/** Throws for a content that was never scanned and a range that is not inside it. */
-function spanAround(scored: ScoredModel, range: PtsRange & { readonly contentId: string }) {
-  const { contentId, startPts, endPts } = range
-  const span = scored.span(contentId)
+/** Extents of contents, each looked up once. Throws for one that was never scanned and a range that is not inside it. */
+function createSpans(scored: ScoredModel) {
+  const known = new Map<string, ReturnType<ScoredModel['span']>>()
+  return (range: PtsRange & { readonly contentId: string }) => {
+    const { contentId } = range
+    if (!known.has(contentId)) known.set(contentId, scored.span(contentId))
+    return spanAround(known.get(contentId), range)
+  }
+}
+
+function spanAround(
+  span: ReturnType<ScoredModel['span']>,
+  { contentId, startPts, endPts }: PtsRange & { readonly contentId: string },
+) {
   if (!span) throw unscanned(contentId)
   if (startPts < endPts && startPts >= span.firstPts && endPts <= span.endPts) return span
   throw new FlagreelError(

@@ -76,7 +76,8 @@ export class VerdictStore {
   decide(decisions: readonly TimedDecision[], circumstances: Circumstances): number {
     const at = Date.now()
     durable(this.#db, () => {
-      for (const decision of decisions) this.#add(decision, circumstances, at)
+      const add = this.#adder(circumstances, at)
+      for (const decision of decisions) add(decision)
       this.#audit({
         at,
         actor: circumstances.reviewer,
@@ -114,29 +115,30 @@ export class VerdictStore {
     return at
   }
 
-  #add(decision: TimedDecision, circumstances: Circumstances, at: number): void {
-    const { markId, contentId, startPts, endPts, value, timeBase } = decision
-    const last = this.#db
-      .prepare<unknown[], { content_id: string; value_json: string }>(
-        'SELECT content_id, value_json FROM verdict WHERE mark_id = ? ORDER BY id DESC LIMIT 1',
+  /** Ten thousand at once come in one call, so what is the same for all is made once. */
+  #adder(circumstances: Circumstances, at: number): (decision: TimedDecision) => void {
+    const { reviewer, modelId, labelSetId } = circumstances
+    const rule = JSON.stringify(circumstances.rule)
+    const find = this.#db.prepare<unknown[], { content_id: string; value_json: string }>(
+      'SELECT content_id, value_json FROM verdict WHERE mark_id = ? ORDER BY id DESC LIMIT 1',
+    )
+    const insert = this.#db.prepare(
+      `INSERT INTO verdict (content_id, start_pts, end_pts, time_base_num, time_base_den, reviewer, created_at,
+         value_json, previous_json, model_id, label_set_id, rule_json, mark_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM label_set WHERE id = ?), ?, ?)`,
+    )
+    return ({ markId, contentId, startPts, endPts, value, timeBase }) => {
+      const last = find.get(markId)
+      if (last && last.content_id !== contentId)
+        throw new FlagreelError(
+          'bad-argument',
+          `The mark ${markId} belongs to the content ${last.content_id}, not to ${contentId}.`,
+        )
+      insert.run(
+        ...[contentId, startPts, endPts, timeBase.num, timeBase.den, reviewer, at],
+        ...[JSON.stringify(value), last?.value_json ?? null, modelId, labelSetId, rule, markId],
       )
-      .get(markId)
-    if (last && last.content_id !== contentId)
-      throw new FlagreelError(
-        'bad-argument',
-        `The mark ${markId} belongs to the content ${last.content_id}, not to ${contentId}.`,
-      )
-    this.#db
-      .prepare(
-        `INSERT INTO verdict (content_id, start_pts, end_pts, time_base_num, time_base_den, reviewer, created_at,
-           value_json, previous_json, model_id, label_set_id, rule_json, mark_id)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM label_set WHERE id = ?), ?, ?)`,
-      )
-      .run(
-        ...[contentId, startPts, endPts, timeBase.num, timeBase.den, circumstances.reviewer, at],
-        ...[JSON.stringify(value), last?.value_json ?? null, circumstances.modelId],
-        ...[circumstances.labelSetId, JSON.stringify(circumstances.rule), markId],
-      )
+    }
   }
 
   #audit(entry: AuditEntry): void {
