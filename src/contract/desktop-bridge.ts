@@ -17,6 +17,8 @@ export interface DesktopBridge {
   addDropped(files: readonly File[]): Promise<ScreenAnswer>
   importModel(file: File, options: { preset?: 'ucf' | 'xd'; name?: string }): Promise<ScreenAnswer>
   reveal(what: { readonly fileId: number } | 'data'): Promise<ScreenAnswer>
+  /** The native menu asks for the help. */
+  onHelp(listener: () => void): void
 }
 
 /** Channels between window and main process. */
@@ -28,4 +30,5 @@ export const CHANNELS = {
   add: 'flagreel:add',
   import: 'flagreel:import',
   reveal: 'flagreel:reveal',
+  help: 'flagreel:help',
 } as const

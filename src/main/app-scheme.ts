@@ -22,13 +22,17 @@ export function serveApp(rendererFolder: string, core: CoreClient): void {
   const files = listStaticFiles(rendererFolder)
   protocol.handle(SCHEME, async (request) => {
     const { host, pathname } = new URL(request.url)
-    if (host !== 'app') return new Response(null, { status: 404 })
+    if (host !== 'app') return nothing()
     if (pathname.startsWith('/media/')) return media(core, pathname.slice(1), request)
     const file = files.get(pathname)
-    if (!file) return new Response(null, { status: 404 })
+    if (!file) return nothing()
     const headers = { ...SECURITY_HEADERS, 'content-type': typeOf(file) }
     return new Response(await readFile(file), { headers })
   })
+}
+
+function nothing(): Response {
+  return new Response(null, { status: 404, headers: SECURITY_HEADERS })
 }
 
 function media(core: CoreClient, address: string, request: Request): Promise<Response> {

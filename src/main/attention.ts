@@ -33,7 +33,10 @@ export class Attention {
 
   async #look(): Promise<void> {
     const answer = await this.#core.call('queue.show', {})
-    if (!answer.ok) return
+    if (!answer.ok) {
+      this.#window?.setProgressBar(-1)
+      return
+    }
     const { counts, isPaused } = answer.value as QueueState
     const isBusy = !isPaused && counts.queued + counts.running > 0
     if (!isBusy) this.#window?.setProgressBar(-1)

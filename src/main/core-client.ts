@@ -5,10 +5,13 @@ import { CHANGED_PARTS, type CoreEvent } from '#contract/events.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
 import type { CoreArguments, FromCore, ToCore } from './core-protocol.ts'
 
-interface Entries {
+interface CoreClientOptions {
   /** Bundles of core-process.ts and of the inference worker. */
-  readonly core: string
-  readonly worker: string
+  readonly entries: { readonly core: string; readonly worker: string }
+  readonly args: CoreArguments
+  readonly onEvent: (event: CoreEvent) => void
+  /** It keeps dying, and stays away until `restart`. */
+  readonly onGivenUp: () => void
 }
 
 /** A process that dies more often than this in `FORGIVEN_AFTER_MS` is not started again. */
@@ -25,9 +28,7 @@ type Question<Kind = Request> = Kind extends Request ? Omit<Kind, 'id'> : never
 
 /** The core as the main process sees it: a process of its own, started again when it dies, with the workers it asks for. */
 export class CoreClient {
-  readonly #entries: Entries
-  readonly #arguments: CoreArguments
-  readonly #onEvent: (event: CoreEvent) => void
+  readonly #options: CoreClientOptions
   readonly #pending = new Map<number, Settle>()
   readonly #workers = new Map<number, UtilityProcess>()
   #process: UtilityProcess | null = null
@@ -35,10 +36,8 @@ export class CoreClient {
   #ids = 0
   #isClosing = false
 
-  constructor(entries: Entries, args: CoreArguments, onEvent: (event: CoreEvent) => void) {
-    this.#entries = entries
-    this.#arguments = args
-    this.#onEvent = onEvent
+  constructor(options: CoreClientOptions) {
+    this.#options = options
     this.#start()
   }
 
@@ -59,6 +58,14 @@ export class CoreClient {
     return this.#ask({ kind: 'place', what })
   }
 
+  /** After it was given up. */
+  restart(): void {
+    if (this.#process || this.#isClosing) return
+    this.#deaths = []
+    this.#start()
+    this.#tellAllChanged()
+  }
+
   /** Ends the core and every process that it has. */
   async close(): Promise<void> {
     this.#isClosing = true
@@ -74,7 +81,8 @@ export class CoreClient {
   }
 
   #start(): void {
-    const core = utilityProcess.fork(this.#entries.core, [JSON.stringify(this.#arguments)], {
+    const { entries, args } = this.#options
+    const core = utilityProcess.fork(entries.core, [JSON.stringify(args)], {
       serviceName: 'Flagreel core',
     })
     this.#process = core
@@ -93,9 +101,14 @@ export class CoreClient {
     if (this.#isClosing) return
     const now = Date.now()
     this.#deaths = [...this.#deaths.filter((at) => now - at < FORGIVEN_AFTER_MS), now]
-    if (this.#deaths.length > MOST_DEATHS) return
-    this.#start()
-    this.#onEvent({ type: 'changed', what: CHANGED_PARTS })
+    if (this.#deaths.length > MOST_DEATHS) this.#options.onGivenUp()
+    else this.#start()
+    this.#tellAllChanged()
+  }
+
+  /** What happened meanwhile is not known: the screens ask for everything again, or show that there is no answer. */
+  #tellAllChanged(): void {
+    this.#options.onEvent({ type: 'changed', what: CHANGED_PARTS })
   }
 
   #handle(message: FromCore): void {
@@ -105,7 +118,7 @@ export class CoreClient {
         this.#pending.delete(message.id)
         return
       case 'event':
-        this.#onEvent(message.event)
+        this.#options.onEvent(message.event)
         return
       case 'worker-start':
         this.#startWorker(message.worker)
@@ -119,7 +132,7 @@ export class CoreClient {
   }
 
   #startWorker(worker: number): void {
-    const child = utilityProcess.fork(this.#entries.worker, [], {
+    const child = utilityProcess.fork(this.#options.entries.worker, [], {
       serviceName: 'Flagreel inference',
     })
     this.#workers.set(worker, child)

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { app, BrowserWindow } from 'electron'
+import { app, BrowserWindow, dialog } from 'electron'
 import { CHANNELS } from '#contract/desktop-bridge.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import { isForScreens } from '#contract/screen.ts'
@@ -11,10 +12,12 @@ import { CoreClient } from './core-client.ts'
 import { answerWindow } from './ipc.ts'
 import { setMenu } from './menu.ts'
 import { denyPermissions, lockDownContents } from './security.ts'
-import { desktopTexts } from './texts.ts'
+import { type DesktopTexts, desktopTexts } from './texts.ts'
 import { createMainWindow } from './window.ts'
 
 app.setAppUserModelId('org.flagreel.app')
+const libraryFolder = libraryArgument()
+if (libraryFolder) app.setPath('userData', placeBeside(libraryFolder))
 registerAppScheme()
 if (app.requestSingleInstanceLock()) await run()
 else app.quit()
@@ -30,15 +33,18 @@ async function run(): Promise<void> {
   await app.whenReady()
   denyPermissions()
   let texts = desktopTexts('en')
-  const core = startCore((event) => {
-    attention.handle(event)
-    tellWindows(event)
-    if (event.type === 'changed' && event.what.includes('settings')) void followLanguage()
+  const core = startCore({
+    onEvent: (event) => {
+      attention.handle(event)
+      tellWindows(event)
+      if (event.type === 'changed' && event.what.includes('settings')) void followLanguage()
+    },
+    onGivenUp: () => void askToRestart(core, texts),
   })
   const attention = new Attention(core, () => texts)
   const followLanguage = async () => {
     const answer = await core.call('settings.get', {})
-    texts = desktopTexts(answer.ok ? (answer.value as Settings).language : 'en')
+    if (answer.ok) texts = desktopTexts((answer.value as Settings).language)
     setMenu(core, texts)
   }
   endWithApp(core)
@@ -52,7 +58,12 @@ async function run(): Promise<void> {
   open()
 }
 
-function startCore(onEvent: (event: CoreEvent) => void): CoreClient {
+interface Listeners {
+  readonly onEvent: (event: CoreEvent) => void
+  readonly onGivenUp: () => void
+}
+
+function startCore(listeners: Listeners): CoreClient {
   const entries = {
     core: join(import.meta.dirname, 'core.js'),
     worker: join(import.meta.dirname, 'inference-worker.js'),
@@ -61,11 +72,25 @@ function startCore(onEvent: (event: CoreEvent) => void): CoreClient {
     ? join(process.resourcesPath, 'resources')
     : join(import.meta.dirname, '../../resources')
   const version = packageJson.version
-  return new CoreClient(
+  return new CoreClient({
     entries,
-    { libraryFolder: libraryArgument(), resourcesFolder, version },
-    onEvent,
-  )
+    args: { libraryFolder, resourcesFolder, version },
+    ...listeners,
+  })
+}
+
+/** A core that dies again and again is not started for ever: the person decides. */
+async function askToRestart(core: CoreClient, texts: DesktopTexts): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    message: texts.coreEnded,
+    detail: texts.coreEndedText,
+    buttons: [texts.tryAgain, texts.quit],
+    defaultId: 0,
+    cancelId: 1,
+  })
+  if (response === 0) core.restart()
+  else app.quit()
 }
 
 /** `--library DIR`, as on the command line. */
@@ -73,6 +98,12 @@ function libraryArgument(): string | undefined {
   const at = process.argv.indexOf('--library')
   const folder = at < 0 ? undefined : process.argv[at + 1]
   return folder === undefined ? undefined : resolve(folder)
+}
+
+/** One instance a library: another library opens beside a running app, with a window of its own. */
+function placeBeside(library: string): string {
+  const id = createHash('sha256').update(library).digest('hex').slice(0, 16)
+  return join(app.getPath('userData'), 'libraries', id)
 }
 
 function tellWindows(event: CoreEvent): void {

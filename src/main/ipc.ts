@@ -96,8 +96,10 @@ function handle(
   })
 }
 
+/** From one of our windows, its top frame, showing our page. */
 function isOurs({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
-  return senderFrame !== null && senderFrame === sender.mainFrame && isAppUrl(senderFrame.url)
+  if (senderFrame === null || senderFrame.parent !== null) return false
+  return BrowserWindow.fromWebContents(sender) !== null && isAppUrl(senderFrame.url)
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {

@@ -1,40 +1,89 @@
 import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { CHANNELS } from '#contract/desktop-bridge.ts'
 import type { CoreClient } from './core-client.ts'
 import { chooseVideos } from './ipc.ts'
 import type { DesktopTexts } from './texts.ts'
 
-/** The native menu. Undo and redo belong to text fields here: the review has its own, over all files. */
+const isMac = process.platform === 'darwin'
+
+/** The native menu. Undo and redo are those of text fields: the review has its own, over all files. */
 export function setMenu(core: CoreClient, texts: DesktopTexts): void {
-  const add = (what: 'files' | 'folders') => () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (window) void chooseVideos(core, what, window.webContents)
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([
+      ...(isMac ? [{ role: 'appMenu' } as const] : []),
+      fileMenu(core, texts),
+      editMenu(texts),
+      viewMenu(texts),
+      windowMenu(texts),
+      {
+        label: texts.help,
+        role: 'help',
+        submenu: [{ label: texts.helpAndKeys, click: inWindow(showHelp) }],
+      },
+    ]),
+  )
+}
+
+function fileMenu(core: CoreClient, texts: DesktopTexts): MenuItemConstructorOptions {
+  const add = (what: 'files' | 'folders') =>
+    inWindow((window) => void chooseVideos(core, what, window.webContents))
+  return {
+    label: texts.file,
+    submenu: [
+      { label: texts.addFolder, accelerator: 'CmdOrCtrl+O', click: add('folders') },
+      { label: texts.addFiles, accelerator: 'CmdOrCtrl+Shift+O', click: add('files') },
+      { type: 'separator' },
+      isMac ? { role: 'close', label: texts.close } : { role: 'quit', label: texts.quit },
+    ],
   }
-  const template: MenuItemConstructorOptions[] = [
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
-    {
-      label: texts.file,
-      submenu: [
-        { label: texts.addFolder, accelerator: 'CmdOrCtrl+O', click: add('folders') },
-        { label: texts.addFiles, accelerator: 'CmdOrCtrl+Shift+O', click: add('files') },
-        { type: 'separator' },
-        { role: process.platform === 'darwin' ? 'close' : 'quit' },
-      ],
-    },
-    {
-      label: texts.edit,
-      submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }],
-    },
-    {
-      label: texts.view,
-      submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-      ],
-    },
-    { label: texts.window, role: 'windowMenu' },
-  ]
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function editMenu(texts: DesktopTexts): MenuItemConstructorOptions {
+  return {
+    label: texts.edit,
+    submenu: [
+      // Fields know these keys by themselves; as keys of the menu they would be taken from the review.
+      { role: 'undo', label: texts.undo, registerAccelerator: false },
+      { role: 'redo', label: texts.redo, registerAccelerator: false },
+      { type: 'separator' },
+      { role: 'cut', label: texts.cut },
+      { role: 'copy', label: texts.copy },
+      { role: 'paste', label: texts.paste },
+      { role: 'selectAll', label: texts.selectAll },
+    ],
+  }
+}
+
+function viewMenu(texts: DesktopTexts): MenuItemConstructorOptions {
+  return {
+    label: texts.view,
+    submenu: [
+      { role: 'resetZoom', label: texts.actualSize },
+      { role: 'zoomIn', label: texts.zoomIn },
+      { role: 'zoomOut', label: texts.zoomOut },
+      { type: 'separator' },
+      { role: 'togglefullscreen', label: texts.fullScreen },
+    ],
+  }
+}
+
+function windowMenu(texts: DesktopTexts): MenuItemConstructorOptions {
+  return {
+    label: texts.window,
+    submenu: [
+      { role: 'minimize', label: texts.minimize },
+      { role: 'close', label: texts.close },
+    ],
+  }
+}
+
+function showHelp({ webContents }: BrowserWindow): void {
+  webContents.send(CHANNELS.help)
+}
+
+function inWindow(act: (window: BrowserWindow) => void): () => void {
+  return () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window) act(window)
+  }
 }

@@ -8,9 +8,10 @@ export function denyPermissions(): void {
   session.defaultSession.setPermissionCheckHandler(() => false)
 }
 
-/** No page navigates, opens a window or embeds a webview, whatever it shows. */
+/** No page or frame navigates, opens a window or embeds a webview, whatever it shows. */
 export function lockDownContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault())
+  contents.on('will-frame-navigate', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }

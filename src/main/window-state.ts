@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type BrowserWindow, type Rectangle, screen } from 'electron'
 import { z } from 'zod'
@@ -43,11 +42,9 @@ function isInSight({ x, y, width }: Rectangle): boolean {
 /** Keeps the place of a window, a moment after it was last moved and when it is closed. */
 export function keepWindowState(window: BrowserWindow, file: string): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let writing: Promise<void> = Promise.resolve()
   const save = () => {
     clearTimeout(timer)
-    const state = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }
-    writing = writing.then(() => write(file, state)).catch(() => undefined)
+    write(file, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
   }
   const later = () => {
     clearTimeout(timer)
@@ -58,8 +55,13 @@ export function keepWindowState(window: BrowserWindow, file: string): void {
   window.on('close', save)
 }
 
-async function write(file: string, state: WindowState): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, JSON.stringify(state))
-  await rename(`${file}.new`, file)
+/** At once, because the app may be ending; and whole or not at all. Where it cannot be kept, the window opens as at first. */
+function write(file: string, state: WindowState): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(`${file}.new`, JSON.stringify(state))
+    renameSync(`${file}.new`, file)
+  } catch {
+    // A full or read-only disk.
+  }
 }

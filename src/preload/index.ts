@@ -18,6 +18,9 @@ const bridge: DesktopBridge = {
   importModel: (file, options) =>
     ipcRenderer.invoke(CHANNELS.import, { ...options, file: pathOf(file) }),
   reveal: (what) => ipcRenderer.invoke(CHANNELS.reveal, what),
+  onHelp(listener) {
+    ipcRenderer.on(CHANNELS.help, () => listener())
+  },
 }
 
 /** Empty for a `File` that a page made up. */

@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { DesktopBridge } from '#contract/desktop-bridge.ts'
 import { App } from './app/App.tsx'
+import { useNavigation } from './app/navigation.ts'
 import { createDesktopHost } from './client/host-desktop.ts'
 import { createWebHost } from './client/host-web.ts'
 import { startTexts } from './i18n/i18n.ts'
@@ -11,6 +12,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root element')
 await startTexts('en')
 const { flagreel } = window as { flagreel?: DesktopBridge }
+flagreel?.onHelp(() => useNavigation.getState().go('help'))
 const host = flagreel ? createDesktopHost(flagreel) : createWebHost()
 // A file that is dropped beside the places for it must not replace the app.
 for (const type of ['dragover', 'drop']) addEventListener(type, (event) => event.preventDefault())

@@ -1,10 +1,7 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import type { Call } from '#contract/api.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
@@ -60,24 +57,43 @@ interface Target {
   readonly signal: AbortSignal
 }
 
+/** Writes what comes. When that fails the rest is still read: a browser hears of it only after it has sent everything. */
 async function receive(request: IncomingMessage, { file, name, signal }: Target): Promise<void> {
-  let bytes = 0
-  const bounded = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      if (bytes <= LARGEST_CHECKPOINT) done(null, chunk)
-      else done(new FlagreelError('bad-argument', `${name} is larger than any checkpoint.`))
-    },
-  })
   try {
-    await pipeline(request, bounded, createWriteStream(file, { flags: 'wx', mode: 0o600 }), {
-      signal,
-    })
+    if (Number(request.headers['content-length']) > LARGEST_CHECKPOINT) throw tooLarge(name)
+    await write(request, { file, name, signal })
   } catch (cause) {
+    request.resume()
     if (cause instanceof FlagreelError) throw cause
-    throw new FlagreelError('unreadable', `${name} did not arrive: ${reasonOf(cause)}`, {
-      cause,
-      hint: 'The temporary folder of this computer needs as much room as the checkpoint has.',
-    })
+    const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+    throw new FlagreelError(
+      isFull ? 'disk' : 'unreadable',
+      isFull
+        ? `The disk of the temporary folder is full: ${name} does not fit into ${tmpdir()}.`
+        : `${name} did not arrive: ${reasonOf(cause)}`,
+      { cause, hint: 'Make room there, or import the file with "flagreel models import".' },
+    )
   }
+}
+
+async function write(request: IncomingMessage, { file, name, signal }: Target): Promise<void> {
+  const copy = await open(file, 'wx', 0o600)
+  try {
+    let bytes = 0
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      signal.throwIfAborted()
+      bytes += (chunk as Buffer).length
+      if (bytes > LARGEST_CHECKPOINT) throw tooLarge(name)
+      await copy.appendFile(chunk as Buffer)
+    }
+  } finally {
+    await copy.close()
+  }
+}
+
+function tooLarge(name: string): FlagreelError {
+  return new FlagreelError(
+    'bad-argument',
+    `${name} is larger than any checkpoint (${LARGEST_CHECKPOINT / 1024 ** 3} GiB at most).`,
+  )
 }
