@@ -11,19 +11,7 @@ import type { Transport } from './transport.ts'
 import { useProxyProgress } from './use-proxy-progress.ts'
 
 export interface PlayerHandle
-  extends Pick<
-    Transport,
-    | 'seek'
-    | 'skip'
-    | 'step'
-    | 'start'
-    | 'end'
-    | 'play'
-    | 'pause'
-    | 'toggle'
-    | 'shuttle'
-    | 'currentSec'
-  > {
+  extends Pick<Transport, 'seek' | 'skip' | 'step' | 'start' | 'end' | 'toggle' | 'shuttle'> {
   toggleSound(): void
   /** Takes the protection off the picture while it lasts. */
   setRevealed(isRevealed: boolean): void

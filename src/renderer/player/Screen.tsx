@@ -102,11 +102,8 @@ function handleOf(transport: RefObject<Transport | null>, look: Look): PlayerHan
     step: (by) => transport.current?.step(by),
     start: () => transport.current?.start(),
     end: () => transport.current?.end(),
-    play: () => transport.current?.play(),
-    pause: () => transport.current?.pause(),
     toggle: () => transport.current?.toggle(),
     shuttle: (direction) => transport.current?.shuttle(direction),
-    currentSec: () => transport.current?.currentSec() ?? 0,
     toggleSound: look.toggleSound,
     setRevealed: look.setRevealed,
   }

@@ -71,6 +71,11 @@ export function FlagFilters({ list, contentId }: Props) {
         isOn={filter.isUnseenOnly}
         onChange={(isOn) => setFilter({ isUnseenOnly: isOn })}
       />
+      {filter.contentIds && (
+        <p className="col-span-2 text-ink-muted">
+          {t('chosenFiles', { count: filter.contentIds.size })}
+        </p>
+      )}
       {filter !== NO_FILTER && (
         <button
           type="button"

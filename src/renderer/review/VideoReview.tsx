@@ -60,7 +60,7 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
   useKeys(
     videoKeys({
       ...{ player, timeline, selected, flags, rule, setRule, setEdge, setDialog },
-      ...{ settings, selectAt, totalSec: data.totalSec },
+      ...{ settings, selectAt },
     }),
   )
   return (

@@ -13,10 +13,13 @@ export interface FlagFilter {
   /** Only this video's. */
   readonly contentId: string | null
   readonly isUnseenOnly: boolean
+  /** Only these videos', as the library chose them. */
+  readonly contentIds: ReadonlySet<string> | null
 }
 
 export const NO_FILTER: FlagFilter = {
   ...{ text: '', class: null, state: null, leastScore: 0, contentId: null, isUnseenOnly: false },
+  contentIds: null,
 }
 
 export function stateOf({ mark, source }: Flag): FlagState {
@@ -42,6 +45,7 @@ export function filterFlags(
       (filter.state === null || isInState(flag, filter.state)) &&
       flag.score >= Math.fround(filter.leastScore) &&
       (filter.contentId === null || flag.contentId === filter.contentId) &&
+      (filter.contentIds === null || filter.contentIds.has(flag.contentId)) &&
       (!filter.isUnseenOnly || !flag.isSeen) &&
       (text === '' || nameOf(flag.contentId).toLowerCase().includes(text)),
   )

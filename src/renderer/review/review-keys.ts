@@ -23,7 +23,6 @@ interface VideoParts {
   readonly setDialog: (dialog: OpenDialog) => void
   readonly settings: Settings | undefined
   readonly selectAt: (flag: Flag, sec: number) => void
-  readonly totalSec: number
 }
 
 /** One press of the threshold keys. */
@@ -38,7 +37,7 @@ export function videoKeys(parts: VideoParts): { onPress: KeyHandlers; onRelease:
   }
 }
 
-function playKeys({ player, timeline, setDialog, totalSec }: VideoParts): KeyHandlers {
+function playKeys({ player, timeline, setDialog }: VideoParts): KeyHandlers {
   const skip = (seconds: number) => () => player.current?.skip(seconds)
   const skipView = (share: number) => () =>
     player.current?.skip(share * (timeline.current?.span() ?? 0))
@@ -54,8 +53,8 @@ function playKeys({ player, timeline, setDialog, totalSec }: VideoParts): KeyHan
     'play.forward10': skip(10),
     'play.backView': skipView(-0.01),
     'play.forwardView': skipView(0.01),
-    'play.start': () => player.current?.seek(0),
-    'play.end': () => player.current?.seek(totalSec),
+    'play.start': () => player.current?.start(),
+    'play.end': () => player.current?.end(),
     'play.goTo': () => setDialog('place'),
     'play.sound': () => player.current?.toggleSound(),
     'protection.reveal': () => player.current?.setRevealed(true),
