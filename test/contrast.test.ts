@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import css from '#renderer/theme.css?raw'
-import { classHue, classPattern } from './class-style.ts'
+import { classHue, classPattern } from '#renderer/review/timeline/class-style.ts'
 
+const css = readFileSync(join(import.meta.dirname, '../src/renderer/theme.css'), 'utf8')
 const rules = {
   light: css.slice(css.indexOf(':root {'), css.indexOf('[data-theme="dark"]')),
   dark: css.slice(css.indexOf('[data-theme="dark"]'), css.indexOf('[data-theme="contrast"]')),
