@@ -8,10 +8,12 @@ import { HelpScreen } from '#renderer/help/HelpScreen.tsx'
 import { KeyOverlay } from '#renderer/help/KeyOverlay.tsx'
 import { changeLanguage } from '#renderer/i18n/i18n.ts'
 import { useKeys } from '#renderer/keys/use-keys.ts'
+import { DropAnywhere } from '#renderer/library/DropAnywhere.tsx'
 import { LibraryScreen } from '#renderer/library/LibraryScreen.tsx'
 import { ModelsScreen } from '#renderer/models/ModelsScreen.tsx'
 import { LineDrawing } from '#renderer/protection/LineDrawing.tsx'
 import { QueueDrawer } from '#renderer/queue/QueueDrawer.tsx'
+import { QueueNews } from '#renderer/queue/QueueNews.tsx'
 import { ReviewScreen } from '#renderer/review/ReviewScreen.tsx'
 import { SettingsScreen } from '#renderer/settings/SettingsScreen.tsx'
 import { Failure } from './Failure.tsx'
@@ -82,6 +84,8 @@ function Screens() {
         </div>
         {isQueueOpen && <QueueDrawer onClose={toggleQueue} />}
       </div>
+      <QueueNews />
+      <DropAnywhere />
       {showsKeys && <KeyOverlay onClose={() => setShowsKeys(false)} />}
     </div>
   )

@@ -84,9 +84,7 @@ function QueueStatus() {
         onClick={toggleQueue}
       >
         <ListVideo size={16} aria-hidden className="shrink-0" />
-        <span role="status" className="max-w-80 truncate">
-          {text()}
-        </span>
+        <span className="max-w-80 truncate">{text()}</span>
       </Button>
       {(running !== null || queued > 0 || queue.isPaused) && (
         <Button

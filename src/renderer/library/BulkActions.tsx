@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryEntry } from '#contract/library.ts'
 import { useAct } from '#renderer/client/queries.ts'
+import { reviewOnly } from '#renderer/review/review-only.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { ConfirmDialog } from '#renderer/ui/Dialog.tsx'
+import { ForgetDialog } from './ForgetDialog.tsx'
 
 interface Props {
   readonly entries: readonly LibraryEntry[]
@@ -15,34 +16,68 @@ interface Props {
 /** How many videos there are, and what can be done to those that are picked. */
 export function BulkActions({ entries, shown, picked, setPicked }: Props) {
   const { t } = useTranslation('library')
-  const [isAsking, setAsking] = useState(false)
-  const scan = useAct('library.scan')
-  const cancel = useAct('queue.cancel')
-  const forget = useAct('library.forget')
   const chosen = entries.filter(({ fileId }) => picked.has(fileId))
-  const fileIds = chosen.map(({ fileId }) => fileId)
-  const jobIds = chosen.flatMap(({ scan: { state, jobId } }) =>
-    jobId !== null && (state === 'queued' || state === 'running') ? jobId : [],
-  )
-  const error = scan.error ?? cancel.error ?? forget.error
   const count = shown.length === entries.length ? 'videos' : 'videosOf'
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-2 text-[0.8125rem]">
       <span role="status" className="text-ink-muted tabular-nums">
-        {t(count, { count: shown.length, all: entries.length })}
+        {t(count, {
+          count: entries.length,
+          shown: shown.length.toLocaleString(),
+          all: entries.length.toLocaleString(),
+        })}
       </span>
       {chosen.length > 0 && (
         <>
           <span className="font-medium tabular-nums">{t('picked', { count: chosen.length })}</span>
-          <Button onClick={() => scan.mutate({ fileIds })}>{t('scan')}</Button>
-          <Button disabled={jobIds.length === 0} onClick={() => cancel.mutate({ jobIds })}>
-            {t('cancelScan')}
-          </Button>
-          <Button onClick={() => setAsking(true)}>{t('forget')}</Button>
-          <Button look="quiet" onClick={() => setPicked(new Set())}>
-            {t('pickNone')}
-          </Button>
+          <Actions chosen={chosen} onPickNone={() => setPicked(new Set())} />
         </>
+      )}
+    </div>
+  )
+}
+
+interface ActionsProps {
+  readonly chosen: readonly LibraryEntry[]
+  readonly onPickNone: () => void
+}
+
+function Actions({ chosen, onPickNone }: ActionsProps) {
+  const { t } = useTranslation('library')
+  const [isAsking, setAsking] = useState(false)
+  const scan = useAct('library.scan')
+  const cancel = useAct('queue.cancel')
+  const fileIds = chosen.map(({ fileId }) => fileId)
+  const jobIds = chosen.flatMap(({ scan: { state, jobId } }) =>
+    jobId !== null && (state === 'queued' || state === 'running') ? jobId : [],
+  )
+  const isScannable = chosen.some(({ scan: { state } }) => !SETTLED.has(state))
+  const isAgain = chosen.every(({ scan: { state } }) => AGAIN.has(state))
+  const flagged = chosen.flatMap(({ contentId, flags }) => (flags?.total ? (contentId ?? []) : []))
+  const error = scan.error ?? cancel.error
+  return (
+    <>
+      <Button disabled={flagged.length === 0} onClick={() => reviewOnly(flagged)}>
+        {t('reviewThese')}
+      </Button>
+      <Button
+        disabled={!isScannable || scan.isPending}
+        title={isScannable ? undefined : t('allScanned')}
+        onClick={() => scan.mutate({ fileIds })}
+      >
+        {t(isAgain ? 'scanAgain' : 'scan')}
+      </Button>
+      <Button disabled={jobIds.length === 0} onClick={() => cancel.mutate({ jobIds })}>
+        {t('cancelScan')}
+      </Button>
+      <Button onClick={() => setAsking(true)}>{t('forget')}</Button>
+      <Button look="quiet" onClick={onPickNone}>
+        {t('pickNone')}
+      </Button>
+      {scan.data && !error && (
+        <span role="status" className="text-ink-muted">
+          {t('queued', { count: scan.data.queued })}
+        </span>
       )}
       {error && (
         <span role="alert" className="text-danger">
@@ -50,15 +85,11 @@ export function BulkActions({ entries, shown, picked, setPicked }: Props) {
         </span>
       )}
       {isAsking && (
-        <ConfirmDialog
-          title={t('forgetTitle', { count: chosen.length })}
-          action={t('forget')}
-          onConfirm={() => forget.mutate({ fileIds }, { onSuccess: () => setPicked(new Set()) })}
-          onClose={() => setAsking(false)}
-        >
-          {t('forgetText')}
-        </ConfirmDialog>
+        <ForgetDialog {...{ chosen, onDone: onPickNone, onClose: () => setAsking(false) }} />
       )}
-    </div>
+    </>
   )
 }
+
+const SETTLED: ReadonlySet<string> = new Set(['scanned', 'queued', 'running'])
+const AGAIN: ReadonlySet<string> = new Set(['failed', 'cancelled', 'missing', 'stale'])

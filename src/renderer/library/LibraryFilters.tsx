@@ -1,20 +1,21 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryEntry, ScanState } from '#contract/library.ts'
+import { folderTree } from './folders.ts'
 import { type LibraryFilter, NO_FILTER, REVIEW_STATES, type ReviewState } from './library-view.ts'
-import { useLabels } from './use-labels.ts'
+import type { Labels } from './use-labels.ts'
 
 interface Props {
   readonly filter: LibraryFilter
   readonly setFilter: (filter: LibraryFilter) => void
   readonly entries: readonly LibraryEntry[]
+  readonly labels: Labels
 }
 
 const FIELD = 'min-h-8 max-w-56 rounded border border-line-strong bg-surface px-2'
 
-export function LibraryFilters({ filter, setFilter, entries }: Props) {
+export function LibraryFilters({ filter, setFilter, entries, labels }: Props) {
   const { t } = useTranslation('library')
-  const labels = useLabels()
   const present = useMemo(() => presentIn(entries), [entries])
   const set = (change: Partial<LibraryFilter>) => setFilter({ ...filter, ...change })
   return (
@@ -49,7 +50,10 @@ export function LibraryFilters({ filter, setFilter, entries }: Props) {
         <Select
           name={t('anyFolder')}
           value={filter.folder}
-          options={present.folders.map((folder) => [folder, folder])}
+          options={present.folders.map(({ path, name, depth, count }) => [
+            path,
+            `${'\u2003'.repeat(depth)}${name} (${count})`,
+          ])}
           onChange={(value) => set({ folder: value })}
         />
       )}
@@ -82,7 +86,7 @@ function presentIn(entries: readonly LibraryEntry[]) {
   return {
     classes: unique(entries.flatMap(({ flags }) => Object.keys(flags?.byClass ?? {}))),
     states: unique(entries.map(({ scan }) => scan.state)),
-    folders: unique(entries.map(({ folder }) => folder)),
+    folders: folderTree(entries.map(({ folder }) => folder)),
   }
 }
 

@@ -2,11 +2,12 @@ import { FolderSync } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryListing } from '#contract/library.ts'
-import { useAct, useCall } from '#renderer/client/queries.ts'
+import { useHost } from '#renderer/client/host.ts'
+import { useCall } from '#renderer/client/queries.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { AddVideos } from './AddVideos.tsx'
+import { lookFor, useAdding } from './adding.ts'
 import { BulkActions } from './BulkActions.tsx'
-import { DropArea } from './DropArea.tsx'
 import { LibraryFilters } from './LibraryFilters.tsx'
 import { LibraryTable } from './LibraryTable.tsx'
 import {
@@ -16,6 +17,7 @@ import {
   type Sorting,
   sortEntries,
 } from './library-view.ts'
+import { useLabels } from './use-labels.ts'
 
 export function LibraryScreen() {
   const { t } = useTranslation('library')
@@ -26,24 +28,27 @@ export function LibraryScreen() {
         {error.message}
       </p>
     )
-  if (!data) return null
+  if (!data)
+    return (
+      <p role="status" className="p-6 text-[0.8125rem] text-ink-muted">
+        {t('reading')}
+      </p>
+    )
   const isEmpty = data.entries.length === 0
   return (
-    <DropArea>
-      <main
-        className={`mx-auto flex w-full flex-col gap-3 p-4 ${isEmpty ? 'max-w-xl sm:pt-[12vh]' : 'h-full max-w-7xl'}`}
-      >
-        {isEmpty ? <Welcome /> : <h1 className="sr-only">{t('title')}</h1>}
-        {/* The same one before and after the first videos: it tells what was found. */}
-        <div className="flex flex-wrap items-start gap-2">
-          <div className="min-w-72 flex-1">
-            <AddVideos />
-          </div>
-          {!isEmpty && <Rescan />}
+    <main
+      className={`mx-auto flex w-full flex-col gap-3 p-4 ${isEmpty ? 'max-w-xl sm:pt-[12vh]' : 'h-full max-w-7xl'}`}
+    >
+      {isEmpty ? <Welcome /> : <h1 className="sr-only">{t('title')}</h1>}
+      {/* The same one before and after the first videos: it tells what was found. */}
+      <div className="flex flex-wrap items-start gap-2">
+        <div className="min-w-72 flex-1">
+          <AddVideos />
         </div>
-        {isEmpty ? <Samples /> : <Videos entries={data.entries} />}
-      </main>
-    </DropArea>
+        {isEmpty ? null : <Rescan />}
+      </div>
+      {isEmpty ? <Samples /> : <Videos entries={data.entries} />}
+    </main>
   )
 }
 
@@ -59,30 +64,29 @@ function Welcome() {
 
 function Samples() {
   const { t } = useTranslation('library')
-  const samples = useAct('library.addSamples')
+  const { call } = useHost()
+  const isLooking = useAdding(({ state }) => state === 'looking')
   return (
-    <>
-      <Button
-        className="self-start"
-        disabled={samples.isPending}
-        onClick={() => samples.mutate({})}
-      >
-        {t('samples')}
-      </Button>
-      {samples.error && (
-        <p role="alert" className="text-danger">
-          {samples.error.message}
-        </p>
-      )}
-    </>
+    <Button
+      className="self-start"
+      disabled={isLooking}
+      onClick={() => void lookFor(() => call('library.addSamples', {}))}
+    >
+      {t('samples')}
+    </Button>
   )
 }
 
 function Rescan() {
   const { t } = useTranslation('library')
-  const rescan = useAct('library.rescan')
+  const { call } = useHost()
+  const isLooking = useAdding(({ state }) => state === 'looking')
   return (
-    <Button disabled={rescan.isPending} title={t('rescanText')} onClick={() => rescan.mutate({})}>
+    <Button
+      disabled={isLooking}
+      title={t('rescanText')}
+      onClick={() => void lookFor(() => call('library.rescan', {}))}
+    >
       <FolderSync size={16} aria-hidden /> {t('rescan')}
     </Button>
   )
@@ -90,20 +94,22 @@ function Rescan() {
 
 function Videos({ entries }: { readonly entries: LibraryListing['entries'] }) {
   const { t } = useTranslation('library')
+  const labels = useLabels()
   const [filter, setFilter] = useState<LibraryFilter>(NO_FILTER)
   const [sorting, setSorting] = useState<Sorting>({ column: 'name', isDescending: false })
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set())
   const wanted = useDeferredValue(filter)
+  const { displayOf } = labels
   const shown = useMemo(
-    () => sortEntries(filterEntries(entries, wanted), sorting),
-    [entries, wanted, sorting],
+    () => sortEntries(filterEntries(entries, wanted, displayOf), sorting),
+    [entries, wanted, sorting, displayOf],
   )
   return (
     <>
-      <LibraryFilters {...{ filter, setFilter, entries }} />
+      <LibraryFilters {...{ filter, setFilter, entries, labels }} />
       <BulkActions {...{ entries, shown, picked, setPicked }} />
       {shown.length > 0 ? (
-        <LibraryTable {...{ entries: shown, sorting, setSorting, picked, setPicked }} />
+        <LibraryTable {...{ entries: shown, labels, sorting, setSorting, picked, setPicked }} />
       ) : (
         <p className="text-[0.8125rem]">
           {t('noMatch')} <Button onClick={() => setFilter(NO_FILTER)}>{t('clearFilter')}</Button>

@@ -1,14 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryEntry } from '#contract/library.ts'
+import { useNavigation } from '#renderer/app/navigation.ts'
 import { useRem } from '#renderer/ui/use-rem.ts'
 import { EntryRow } from './EntryRow.tsx'
-import { COLUMNS, type Column, type Sorting } from './library-view.ts'
+import { HeaderRow } from './HeaderRow.tsx'
+import { canReview, type Sorting } from './library-view.ts'
+import { useGridKeys } from './use-grid-keys.ts'
+import type { Labels } from './use-labels.ts'
 
 interface Props {
   readonly entries: readonly LibraryEntry[]
+  readonly labels: Labels
   readonly sorting: Sorting
   readonly setSorting: (sorting: Sorting) => void
   readonly picked: ReadonlySet<number>
@@ -18,11 +22,11 @@ interface Props {
 /** rem */
 const ROW = 3.75
 
-/** Videos as a table; only the rows in view exist. */
-export function LibraryTable({ entries, sorting, setSorting, picked, setPicked }: Props) {
+/** Videos as a grid, one row a stop of the keyboard; only the rows in view exist. */
+export function LibraryTable({ entries, labels, sorting, setSorting, picked, setPicked }: Props) {
   const { t } = useTranslation('library')
   const scroller = useRef<HTMLDivElement>(null)
-  const anchor = useRef<number | null>(null)
+  const review = useNavigation((navigation) => navigation.review)
   const rem = useRem()
   const rows = useVirtualizer({
     count: entries.length,
@@ -32,100 +36,50 @@ export function LibraryTable({ entries, sorting, setSorting, picked, setPicked }
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the size of text is what is measured.
   useEffect(() => rows.measure(), [rows, rem])
-  const onPick = (index: number, isRange: boolean) => {
-    const next = new Set(picked)
-    const from = isRange && anchor.current !== null ? anchor.current : index
-    const range = entries.slice(Math.min(from, index), Math.max(from, index) + 1)
-    const isOn = !picked.has(entries[index]!.fileId)
-    for (const { fileId } of range) {
-      if (isOn) next.add(fileId)
-      else next.delete(fileId)
-    }
-    anchor.current = index
-    setPicked(next)
+  const open = (entry: LibraryEntry) => {
+    if (entry.contentId && canReview(entry)) review(entry.contentId)
   }
+  const { active, setActive, pick, onKeyDown } = useGridKeys({
+    ...{ entries, picked, setPicked, onOpen: open },
+    scrollTo: (index) => rows.scrollToIndex(index),
+    page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / (ROW * rem)) - 1),
+  })
+  const inView = rows.getVirtualItems()
+  // The keyboard gets in even when its row was scrolled away.
+  const stop = inView.some(({ index }) => index === active) ? active : inView[0]?.index
   return (
     // biome-ignore lint/a11y/useSemanticElements: a <table> cannot place its rows by themselves.
     <div
-      role="table"
+      role="grid"
+      tabIndex={-1}
       aria-label={t('title')}
-      aria-rowcount={entries.length}
-      className="@container flex min-h-64 flex-1 flex-col rounded border border-line bg-surface text-[0.8125rem]"
+      aria-multiselectable
+      aria-rowcount={entries.length + 1}
+      className="@container flex min-h-64 flex-1 flex-col overflow-hidden rounded border border-line bg-surface text-[0.8125rem]"
     >
       <HeaderRow {...{ entries, sorting, setSorting, picked, setPicked }} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-auto">
-        <div className="relative" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, start, size }) => (
+      <div ref={scroller} tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none">
+        {/* biome-ignore lint/a11y/useSemanticElements: see the grid. */}
+        <div
+          role="rowgroup"
+          className="relative"
+          style={{ height: rows.getTotalSize() }}
+          onKeyDown={onKeyDown}
+        >
+          {inView.map(({ index, start, size }) => (
             <EntryRow
               key={entries[index]!.fileId}
               entry={entries[index]!}
-              place={{ index, top: start, height: size }}
+              labels={labels}
+              place={{ index, top: start, height: size, isStop: index === stop }}
               isPicked={picked.has(entries[index]!.fileId)}
-              onPick={onPick}
+              onPick={pick}
+              onFocus={setActive}
+              onOpen={open}
             />
           ))}
         </div>
       </div>
     </div>
-  )
-}
-
-function HeaderRow({ entries, sorting, setSorting, picked, setPicked }: Props) {
-  const { t } = useTranslation('library')
-  const isAll = entries.every(({ fileId }) => picked.has(fileId))
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: see the table.
-    <div
-      role="row"
-      tabIndex={-1}
-      className="entry-columns border-b border-line px-3 py-1 text-ink-muted"
-    >
-      {/* biome-ignore lint/a11y/useSemanticElements: see the table. */}
-      <span role="columnheader" tabIndex={-1} className="flex">
-        <input
-          type="checkbox"
-          className="size-4 accent-(--accent)"
-          aria-label={t('pickAll')}
-          checked={isAll}
-          onChange={() =>
-            setPicked(isAll ? new Set() : new Set(entries.map(({ fileId }) => fileId)))
-          }
-        />
-      </span>
-      {COLUMNS.map((column) => (
-        <Header key={column} {...{ column, sorting, setSorting }} />
-      ))}
-    </div>
-  )
-}
-
-interface HeaderProps {
-  readonly column: Column
-  readonly sorting: Sorting
-  readonly setSorting: (sorting: Sorting) => void
-}
-
-function Header({ column, sorting, setSorting }: HeaderProps) {
-  const { t } = useTranslation('library')
-  const isSorted = sorting.column === column
-  const { isDescending } = sorting
-  const Icon = isDescending ? ArrowDown : ArrowUp
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: see the table.
-    <span
-      role="columnheader"
-      tabIndex={-1}
-      data-column={column}
-      aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : 'none'}
-    >
-      <button
-        type="button"
-        className="flex min-h-6 items-center gap-1 hover:underline"
-        onClick={() => setSorting({ column, isDescending: isSorted && !isDescending })}
-      >
-        {t(column)}
-        {isSorted && <Icon size={13} aria-hidden />}
-      </button>
-    </span>
   )
 }

@@ -22,11 +22,14 @@ const entries = [
   entry(4, { flags: flags(0, 0) }),
 ]
 const shown = (filter: Partial<typeof NO_FILTER>) =>
-  filterEntries(entries, { ...NO_FILTER, ...filter }).map(({ fileId }) => fileId)
+  filterEntries(entries, { ...NO_FILTER, ...filter }, (id) => `${id} class`).map(
+    ({ fileId }) => fileId,
+  )
 
 it('filters by every part, together', () => {
   expect(shown({})).toEqual([1, 2, 3, 4])
   expect(shown({ text: 'fight 2' })).toEqual([2])
+  expect(shown({ text: 'arson class' })).toEqual([1])
   expect(shown({ class: 'arson' })).toEqual([1])
   expect(shown({ leastScore: 0.8 })).toEqual([2])
   expect(shown({ scan: 'failed' })).toEqual([3])

@@ -1,4 +1,5 @@
 import type { LibraryEntry, ScanState } from '#contract/library.ts'
+import { isWithin } from './folders.ts'
 
 export const REVIEW_STATES = ['open', 'done', 'none'] as const
 export type ReviewState = (typeof REVIEW_STATES)[number]
@@ -11,6 +12,7 @@ export interface LibraryFilter {
   readonly leastScore: number
   readonly scan: ScanState | null
   readonly review: ReviewState | null
+  /** With everything below it. */
   readonly folder: string | null
 }
 
@@ -29,6 +31,7 @@ export interface Sorting {
 export function filterEntries(
   entries: readonly LibraryEntry[],
   filter: LibraryFilter,
+  displayOf: (label: string) => string,
 ): readonly LibraryEntry[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean)
   return entries.filter(
@@ -37,20 +40,30 @@ export function filterEntries(
       (filter.leastScore === 0 || (entry.peakScore ?? -1) >= Math.fround(filter.leastScore)) &&
       (filter.scan === null || entry.scan.state === filter.scan) &&
       (filter.review === null || reviewStateOf(entry) === filter.review) &&
-      (filter.folder === null || entry.folder === filter.folder) &&
-      hasWords(entry, words),
+      (filter.folder === null || isWithin(entry.folder, filter.folder)) &&
+      hasWords(entry, words, displayOf),
   )
 }
 
-function hasWords({ name, folder, flags }: LibraryEntry, words: readonly string[]): boolean {
+function hasWords(
+  { name, folder, flags }: LibraryEntry,
+  words: readonly string[],
+  displayOf: (label: string) => string,
+): boolean {
   if (words.length === 0) return true
-  const text = [name, folder, ...Object.keys(flags?.byClass ?? {})].join('\n').toLowerCase()
+  const classes = Object.keys(flags?.byClass ?? {}).map(displayOf)
+  const text = [name, folder, ...classes].join('\n').toLowerCase()
   return words.every((word) => text.includes(word))
 }
 
 function reviewStateOf({ flags }: LibraryEntry): ReviewState {
   if (!flags || flags.total === 0) return 'none'
   return flags.decided < flags.total ? 'open' : 'done'
+}
+
+/** Whether there are scores to look at. */
+export function canReview({ contentId, scan }: LibraryEntry): boolean {
+  return contentId !== null && scan.state === 'scanned'
 }
 
 /** Entries come in the order of their names, which equal ones keep. */

@@ -1,17 +1,27 @@
+import { useMemo } from 'react'
 import { useCall } from '#renderer/client/queries.ts'
 
+export interface Labels {
+  displayOf(id: string): string
+  codeOf(id: string): string
+  indexOf(id: string): number
+}
+
 /** Names, codes and places of the classes of the model in use, with the person's own names. */
-export function useLabels() {
+export function useLabels(): Labels {
   const { data: models } = useCall('models.list', {})
   const { data: settings } = useCall('settings.get', {})
   const model = models?.find(({ isDefault }) => isDefault)?.id
   const { data } = useCall('models.show', { model: model ?? '' }, { enabled: model !== undefined })
-  const labels = data?.bundle.labels ?? []
-  const views = settings?.labels[model ?? ''] ?? {}
-  return {
-    displayOf: (id: string) =>
-      views[id]?.display ?? labels.find((label) => label.id === id)?.display ?? id,
-    codeOf: (id: string) => labels.find((label) => label.id === id)?.code ?? '??',
-    indexOf: (id: string) => labels.findIndex((label) => label.id === id),
-  }
+  const names = settings?.labels
+  return useMemo(() => {
+    const labels = data?.bundle.labels ?? []
+    const views = names?.[model ?? ''] ?? {}
+    const byId = new Map(labels.map((label, index) => [label.id, { ...label, index }]))
+    return {
+      displayOf: (id) => views[id]?.display ?? byId.get(id)?.display ?? id,
+      codeOf: (id) => byId.get(id)?.code ?? '??',
+      indexOf: (id) => byId.get(id)?.index ?? -1,
+    }
+  }, [data, names, model])
 }

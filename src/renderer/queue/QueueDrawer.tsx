@@ -1,12 +1,13 @@
 import { Pause, Play, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { QueueState } from '#contract/library.ts'
-import { useRunningJob } from '#renderer/app/use-running-job.ts'
+import { useNavigation } from '#renderer/app/navigation.ts'
 import { useAct, useCall } from '#renderer/client/queries.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { clock } from '#renderer/ui/format.ts'
 import { FailedJobs } from './FailedJobs.tsx'
 import { QueuedJobs } from './QueuedJobs.tsx'
+import { RunningJob } from './RunningJob.tsx'
 
 /** Everything that is scanned, waits or failed, beside the screen. */
 export function QueueDrawer({ onClose }: { readonly onClose: () => void }) {
@@ -15,7 +16,8 @@ export function QueueDrawer({ onClose }: { readonly onClose: () => void }) {
   return (
     <aside
       aria-label={t('title')}
-      className="flex w-[24rem] max-w-full shrink-0 flex-col border-l border-line bg-surface text-[0.8125rem] max-md:absolute max-md:inset-y-0 max-md:right-0 max-md:z-20 max-md:shadow-xl"
+      className="flex w-[24rem] max-w-full shrink-0 flex-col border-l border-line bg-surface text-[0.8125rem] max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-xl"
+      onKeyDown={({ key }) => key === 'Escape' && onClose()}
     >
       <div className="flex items-center gap-2 border-b border-line px-3 py-1.5">
         <h2 className="flex-1 font-semibold">{t('title')}</h2>
@@ -39,7 +41,10 @@ function PauseButton({ isPaused }: { readonly isPaused: boolean }) {
   const pause = useAct('queue.pause')
   const resume = useAct('queue.resume')
   return (
-    <Button onClick={() => (isPaused ? resume : pause).mutate({})}>
+    <Button
+      look={isPaused ? 'primary' : 'plain'}
+      onClick={() => (isPaused ? resume : pause).mutate({})}
+    >
       {isPaused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />}
       {t(isPaused ? 'resume' : 'pause')}
     </Button>
@@ -47,78 +52,69 @@ function PauseButton({ isPaused }: { readonly isPaused: boolean }) {
 }
 
 function Content({ queue }: { readonly queue: QueueState }) {
-  const { t } = useTranslation('queue')
   const queued = queue.jobs.filter(({ state }) => state === 'queued')
   const failed = queue.jobs.filter(({ state }) => state === 'failed' || state === 'missing')
+  const running = queue.jobs.find(({ state }) => state === 'running')
+  const isEmpty = !running && queued.length + failed.length === 0
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto">
-      {queue.problem && (
-        <div role="alert" className="m-3 rounded border border-danger p-2 text-danger">
-          <p>{queue.problem.message}</p>
-          {queue.problem.hint && <p>{queue.problem.hint}</p>}
-        </div>
-      )}
-      {queue.device?.isFallback && (
-        <p role="alert" className="m-3 rounded border border-warn p-2 text-warn">
-          {t('fallback', { reason: queue.device.reason })}
-        </p>
-      )}
-      <Running queue={queue} />
-      <p role="status" className="px-3 pb-2 text-ink-muted">
-        {t('counts', {
-          queued: queue.counts.queued,
-          done: queue.counts.done,
-          failed: queue.counts.failed + queue.counts.missing,
-        })}
-        {queue.etaSec !== null &&
-          queue.counts.queued > 0 &&
-          ` · ${t('allEta', { time: clock(queue.etaSec) })}`}
-      </p>
+    <div className="flex min-h-0 flex-1 flex-col">
+      <Warnings queue={queue} />
+      {running ? <RunningJob queue={queue} /> : <Idle isPaused={queue.isPaused} {...{ isEmpty }} />}
+      <Totals queue={queue} />
       <FailedJobs jobs={failed} />
-      <QueuedJobs jobs={queued} />
+      <QueuedJobs jobs={queued} count={queue.counts.queued} />
     </div>
   )
 }
 
-function Running({ queue }: { readonly queue: QueueState }) {
+function Warnings({ queue: { problem, device } }: { readonly queue: QueueState }) {
   const { t } = useTranslation('queue')
-  const cancel = useAct('queue.cancel')
-  const running = useRunningJob(queue)
-  if (!running) return <p className="p-3">{t(queue.isPaused ? 'isPaused' : 'nothing')}</p>
-  const { job, pace, percent, name } = running
   return (
-    <section className="m-3 rounded border border-line p-3">
-      <div className="flex items-start gap-2">
-        <span className="min-w-0 flex-1">
-          <bdi className="block truncate font-medium">{name}</bdi>
-          <bdi className="block truncate text-[0.75rem] text-ink-muted">{job.folder}</bdi>
-        </span>
-        <Button onClick={() => cancel.mutate({ jobIds: [job.id] })}>{t('cancel')}</Button>
-      </div>
-      <progress
-        aria-label={name}
-        className="mt-2 h-2 w-full accent-(--accent)"
-        max={100}
-        value={percent}
-      />
-      {pace && (
-        <p className="tabular-nums">
-          {t('position', {
-            done: clock(pace.doneSec),
-            total: pace.totalSec === null ? '?' : clock(pace.totalSec),
-          })}
-          {pace.snippetsPerSec !== null &&
-            ` · ${t('rate', { rate: pace.snippetsPerSec.toFixed(1) })}`}
-          {pace.timesRealTime !== null &&
-            ` · ${t('times', { times: pace.timesRealTime.toFixed(1) })}`}
-          {pace.etaSec !== null && ` · ${t('eta', { time: clock(pace.etaSec) })}`}
+    <>
+      {problem && (
+        <div role="alert" className="m-3 mb-0 rounded border border-danger p-2 break-words">
+          <p className="font-semibold text-danger">{t('problem')}</p>
+          <p>{problem.message}</p>
+          <p>{problem.hint}</p>
+          <p>{t('problemNext')}</p>
+        </div>
+      )}
+      {device?.isFallback && (
+        <p role="alert" className="m-3 mb-0 rounded border border-warn p-2 break-words text-warn">
+          {t('fallback', { reason: device.reason })}
         </p>
       )}
-      {queue.device && (
-        <p className="text-ink-muted">
-          {queue.device.used}: {queue.device.reason}
-        </p>
+    </>
+  )
+}
+
+function Idle({ isPaused, isEmpty }: { readonly isPaused: boolean; readonly isEmpty: boolean }) {
+  const { t } = useTranslation('queue')
+  const { screen, go } = useNavigation()
+  if (isPaused) return <p className="p-3">{t('isPaused')}</p>
+  return (
+    <div className="flex flex-col items-start gap-2 p-3">
+      <p>{t(isEmpty ? 'nothing' : 'nothingRuns')}</p>
+      {isEmpty && screen !== 'library' && (
+        <Button onClick={() => go('library')}>{t('toLibrary')}</Button>
       )}
-    </section>
+    </div>
+  )
+}
+
+function Totals({ queue }: { readonly queue: QueueState }) {
+  const { t } = useTranslation('queue')
+  const { counts, etaSec, device, isPaused } = queue
+  const failed = counts.failed + counts.missing
+  return (
+    <div className="px-3 pb-2 text-ink-muted">
+      <p className="tabular-nums">
+        {t('counts', { queued: counts.queued, done: counts.done, failed })}
+      </p>
+      {!isPaused && etaSec !== null && counts.queued > 0 && (
+        <p className="tabular-nums">{t('allEta', { time: clock(etaSec) })}</p>
+      )}
+      {device && <p className="break-words">{t('device', device)}</p>}
+    </div>
   )
 }

@@ -1,92 +1,90 @@
-import { ArrowDown, ArrowUp, ChevronsDown, ChevronsUp, GripVertical, X } from 'lucide-react'
-import { type DragEvent, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MethodInput } from '#contract/api.ts'
 import type { QueueJob } from '#contract/library.ts'
 import { useAct } from '#renderer/client/queries.ts'
-
-type Place = MethodInput<'queue.move'>['place']
-
-/** What waits, in its order, which dragging and buttons change. The core lists no more than it can show. */
-export function QueuedJobs({ jobs }: { readonly jobs: readonly QueueJob[] }) {
-  const { t } = useTranslation('queue')
-  const move = useAct('queue.move')
-  const [over, setOver] = useState<number | null>(null)
-  if (jobs.length === 0) return null
-  const place = (id: number, where: Place) => move.mutate({ jobIds: [id], place: where })
-  const drop = (event: DragEvent, before: number) => {
-    event.preventDefault()
-    setOver(null)
-    const id = Number(event.dataTransfer.getData(TYPE))
-    if (id && id !== before) place(id, { before })
-  }
-  return (
-    <section aria-label={t('waiting')} className="border-t border-line p-3">
-      <h3 className="font-semibold">{t('waiting')}</h3>
-      <ol className="mt-1">
-        {jobs.map((job, index) => (
-          <li
-            key={job.id}
-            draggable
-            className={`flex items-center gap-1 border-b border-line py-1 ${over === job.id ? 'border-t-2 border-t-accent' : ''}`}
-            onDragStart={({ dataTransfer }) => dataTransfer.setData(TYPE, String(job.id))}
-            onDragOver={(event) => {
-              if (!event.dataTransfer.types.includes(TYPE)) return
-              event.preventDefault()
-              setOver(job.id)
-            }}
-            onDragLeave={() => setOver(null)}
-            onDrop={(event) => drop(event, job.id)}
-          >
-            <GripVertical size={14} aria-hidden className="shrink-0 cursor-grab text-ink-muted" />
-            <bdi className="min-w-0 flex-1 truncate" title={job.folder}>
-              {job.name}
-            </bdi>
-            <Buttons {...{ jobs, index, place }} />
-          </li>
-        ))}
-      </ol>
-    </section>
-  )
-}
+import { useRem } from '#renderer/ui/use-rem.ts'
+import { type Place, QueuedRow } from './QueuedRow.tsx'
 
 /** Text of this type comes from a row of this list and from nothing else. */
 const TYPE = 'application/x-flagreel-job'
+/** rem */
+const ROW = 2.125
 
-interface ButtonsProps {
+interface Props {
   readonly jobs: readonly QueueJob[]
-  readonly index: number
-  readonly place: (id: number, where: Place) => void
+  /** Of all that wait; the core lists the first ones. */
+  readonly count: number
 }
 
-function Buttons({ jobs, index, place }: ButtonsProps) {
+/** What waits, in its order, which dragging and buttons change; only the rows in view exist. */
+export function QueuedJobs({ jobs, count }: Props) {
   const { t } = useTranslation('queue')
-  const cancel = useAct('queue.cancel')
-  const { id, name } = jobs[index]!
-  const [previous, afterNext] = [jobs[index - 1], jobs[index + 2]]
-  const moves = [
-    ['first', ChevronsUp, index > 0, () => place(id, 'first')],
-    ['up', ArrowUp, index > 0, () => previous && place(id, { before: previous.id })],
-    [
-      'down',
-      ArrowDown,
-      index < jobs.length - 1,
-      () => place(id, afterNext ? { before: afterNext.id } : 'last'),
-    ],
-    ['last', ChevronsDown, index < jobs.length - 1, () => place(id, 'last')],
-    ['cancel', X, true, () => cancel.mutate({ jobIds: [id] })],
-  ] as const
-  return moves.map(([action, Icon, isEnabled, onClick]) => (
-    <button
-      key={action}
-      type="button"
-      disabled={!isEnabled}
-      aria-label={t(`moves.${action}`, { name })}
-      title={t(`moves.${action}`, { name })}
-      className="grid size-6 shrink-0 place-items-center rounded hover:bg-sunken disabled:opacity-30"
-      onClick={onClick}
+  const move = useAct('queue.move')
+  const [over, setOver] = useState<number | null>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const rem = useRem()
+  const rows = useVirtualizer({
+    count: jobs.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW * rem,
+    getItemKey: (index) => jobs[index]!.id,
+    overscan: 8,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the size of text is what is measured.
+  useEffect(() => rows.measure(), [rows, rem])
+  if (jobs.length === 0) return null
+  const place = (id: number, where: Place) => move.mutate({ jobIds: [id], place: where })
+  /** Where a dragged row would go: before a job, or 0 for the end. */
+  const dropOn = (target: number) => ({
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(TYPE)) return
+      event.preventDefault()
+      event.stopPropagation()
+      setOver(target)
+    },
+    onDrop: (event: DragEvent) => {
+      event.preventDefault()
+      event.stopPropagation()
+      setOver(null)
+      const id = Number(event.dataTransfer.getData(TYPE))
+      if (id && id !== target) place(id, target === 0 ? 'last' : { before: target })
+    },
+  })
+  return (
+    <section
+      aria-label={t('waiting')}
+      className="flex min-h-40 flex-1 flex-col border-t border-line"
     >
-      <Icon size={14} aria-hidden />
-    </button>
-  ))
+      <h3 className="px-3 pt-3 pb-1 font-semibold">{t('waitingCount', { count })}</h3>
+      {move.error && (
+        <p role="alert" className="px-3 text-danger">
+          {move.error.message}
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dragging is an extra; the buttons do the same. */}
+      <div
+        ref={scroller}
+        className="min-h-0 flex-1 overflow-auto"
+        {...dropOn(0)}
+        onDragLeave={() => setOver(null)}
+      >
+        <ol className="relative" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, start, size }) => (
+            <QueuedRow
+              key={jobs[index]!.id}
+              {...{ jobs, index, place, type: TYPE }}
+              style={{ top: start, height: size }}
+              isOver={over === jobs[index]!.id}
+              drop={dropOn(jobs[index]!.id)}
+            />
+          ))}
+        </ol>
+        {over === 0 && <div aria-hidden className="border-t-2 border-accent" />}
+        {count > jobs.length && (
+          <p className="px-3 py-2 text-ink-muted">{t('more', { count: count - jobs.length })}</p>
+        )}
+      </div>
+    </section>
+  )
 }
