@@ -32,6 +32,7 @@ export class CoreClient {
   readonly #pending = new Map<number, Settle>()
   readonly #workers = new Map<number, UtilityProcess>()
   #process: UtilityProcess | null = null
+  #starts = 0
   #deaths: number[] = []
   #ids = 0
   #isClosing = false
@@ -50,8 +51,11 @@ export class CoreClient {
     this.#send({ kind: 'cancel', id })
   }
 
-  resource(address: string): Promise<ScreenAnswer> {
-    return this.#ask({ kind: 'resource', address })
+  /** Asked again when the core ended meanwhile: a page that shows pictures cannot know that. */
+  async resource(address: string): Promise<ScreenAnswer> {
+    const starts = this.#starts
+    const answer = await this.#ask({ kind: 'resource', address })
+    return this.#starts === starts ? answer : this.#ask({ kind: 'resource', address })
   }
 
   placeOf(what: { readonly fileId: number } | 'data'): Promise<ScreenAnswer> {
@@ -81,6 +85,7 @@ export class CoreClient {
   }
 
   #start(): void {
+    this.#starts++
     const { entries, args } = this.#options
     const core = utilityProcess.fork(entries.core, [JSON.stringify(args)], {
       serviceName: 'Flagreel core',
@@ -93,16 +98,18 @@ export class CoreClient {
   #died(code: number): void {
     this.#process = null
     this.#endWorkers()
+    // The window is about to go: failures would only flash up in it.
+    if (this.#isClosing) return
     const message = `The part of Flagreel that scans and stores has ended (exit code ${code}).`
     const hint = 'What was decided is stored. If this comes back, start Flagreel again.'
     const error = toWireError(new FlagreelError('internal', message, { hint }))
-    for (const settle of this.#pending.values()) settle({ ok: false, error })
+    const waiting = [...this.#pending.values()]
     this.#pending.clear()
-    if (this.#isClosing) return
     const now = Date.now()
     this.#deaths = [...this.#deaths.filter((at) => now - at < FORGIVEN_AFTER_MS), now]
     if (this.#deaths.length > MOST_DEATHS) this.#options.onGivenUp()
     else this.#start()
+    for (const settle of waiting) settle({ ok: false, error })
     this.#tellAllChanged()
   }
 
@@ -114,6 +121,7 @@ export class CoreClient {
   #handle(message: FromCore): void {
     switch (message.kind) {
       case 'answer':
+        if (this.#isClosing) return
         this.#pending.get(message.id)?.(message.answer)
         this.#pending.delete(message.id)
         return
@@ -153,7 +161,7 @@ export class CoreClient {
     onId?.(id)
     const { promise, resolve } = Promise.withResolvers<ScreenAnswer>()
     this.#pending.set(id, resolve)
-    if (!this.#send({ ...question, id } as Request)) {
+    if (!this.#send({ ...question, id } as Request) && !this.#isClosing) {
       this.#pending.delete(id)
       const message = 'The part of Flagreel that scans and stores keeps ending.'
       const hint = 'Start Flagreel again; "flagreel doctor" tells what is wrong on this computer.'

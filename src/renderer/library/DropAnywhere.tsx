@@ -31,11 +31,12 @@ export function DropAnywhere() {
       else refuseDrop()
     }
     const listeners = { dragover: over, dragleave: leave, drop } as const
+    // Of the document: the window's own listeners take away what nobody wanted.
     for (const [name, listener] of Object.entries(listeners))
-      window.addEventListener(name as 'drop', listener)
+      document.addEventListener(name as 'drop', listener)
     return () => {
       for (const [name, listener] of Object.entries(listeners))
-        window.removeEventListener(name as 'drop', listener)
+        document.removeEventListener(name as 'drop', listener)
     }
   }, [desktop, go])
   if (!isOver) return null
