@@ -1,4 +1,4 @@
-import { truncate, writeFile } from 'node:fs/promises'
+import { stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
@@ -8,6 +8,8 @@ import { makeVideo } from '#test/support/make-video.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { tinyConfig } from '#test/support/tiny-config.ts'
 
+/** Seconds since 1970. */
+const WHEN = 1_700_000_000
 const root = join(import.meta.dirname, '../..')
 const folder = tempFolder()
 const core: Core = createCore({
@@ -48,6 +50,7 @@ const states = async () =>
 it('scores a video with another model of the same image tower without decoding it', async () => {
   const [all, some] = [await importWith(5), await importWith(3)]
   const video = await makeVideo(folder.path, 'one.mp4', { frames: 80 })
+  await utimes(video, WHEN, WHEN)
   await core.call('models.default', { model: all })
   await core.call('library.add', { paths: [video] })
   await scanAll()
@@ -57,8 +60,9 @@ it('scores a video with another model of the same image tower without decoding i
   expect(await core.call('models.impact', { model: some })).toEqual({ rescore: 1, rescan: 0 })
   expect(await core.call('models.impact', { model: builtIn.id })).toEqual({ rescore: 0, rescan: 1 })
 
-  // Nothing is left that could be decoded.
-  await truncate(video, 100)
+  // Nothing is left that could be decoded, and nothing tells that the file is another one.
+  await writeFile(video, Buffer.alloc((await stat(video)).size))
+  await utimes(video, WHEN, WHEN)
   await core.call('models.default', { model: some })
   expect(await states()).toEqual(['stale'])
   await scanAll()
