@@ -32,8 +32,8 @@ async function whenSettled() {
 it('finishes 99 of 100 files beside a corrupt one, tells why, and takes it when it is mended', async () => {
   const videos = join(folder.path, 'videos')
   for (let i = 0; i < 100; i++) {
-    const colour = (i * 2).toString(16).padStart(2, '0')
-    const options = { frames: 17, size: '64x64', source: `color=c=0x${colour}4020` }
+    const grey = (40 + i * 2).toString(16).repeat(3)
+    const options = { frames: 17, size: '64x64', source: `color=c=0x${grey}` }
     await makeVideo(videos, `${String(i).padStart(3, '0')}.mp4`, options)
   }
   const bad = join(videos, '042.mp4')
