@@ -9,8 +9,9 @@ if (!canLaunch())
 export default defineConfig<{ host: HostKind }>({
   testDir: 'e2e',
   testMatch: canLaunch() ? '*.spec.ts' : [],
-  timeout: 60_000,
-  expect: { timeout: 5_000 },
+  timeout: 120_000,
+  // Slow machines decode, scan and draw on two cores at once.
+  expect: { timeout: 15_000 },
   // One at a time: each has inference processes of its own.
   workers: 1,
   reporter: [['list']],

@@ -9,7 +9,9 @@ test('goes from the first start to a flagged timeline of the samples', async ({ 
   ).toBeVisible()
   const started = Date.now()
   await page.getByRole('button', { name: 'Try the samples' }).click()
-  await expect(page.getByRole('cell', { name: 'Scanned' }).nth(7)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('gridcell', { name: 'Scanned' }).nth(7)).toBeVisible({
+    timeout: 60_000,
+  })
   await page.getByRole('button', { name: 'Review', exact: true }).click()
   await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row').first()).toBeVisible()
   await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()

@@ -73,7 +73,7 @@ export const test = base.extend<Fixtures & Options, Shared>({
 export async function addVideos({ page, desktop }: RunningApp, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Library', exact: true }).click()
   if (desktop) {
-    desktop.answerDialog([path])
+    await desktop.answerDialog([path])
     await page.getByRole('button', { name: 'Add a folder…' }).click()
   } else {
     await page.getByRole('textbox', { name: 'Folder or video' }).fill(path)

@@ -1,11 +1,19 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import type { MethodInput, MethodName, MethodOutput } from '#contract/api.ts'
+import type { DesktopAsk, UtilityInfo } from './asks.ts'
+import {
+  askElectron,
+  callsInElectron,
+  electronBinary,
+  processesOfElectron,
+  startElectron,
+} from './real-electron.ts'
 
 const root = join(import.meta.dirname, '..')
-export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 export const BIN = join(root, 'bin/flagreel.js')
 export const SAMPLES = join(root, 'resources/samples')
 
@@ -32,14 +40,22 @@ export interface RunningApp {
 }
 
 export interface DesktopControl {
-  readonly origin: string
-  answerDialog(paths: readonly string[]): void
+  /** Whether Electron itself is not here (e2e/stand-in). */
+  readonly isStandIn: boolean
+  tell(ask: DesktopAsk): Promise<void>
+  /** The next dialog is answered with these. */
+  answerDialog(paths: readonly string[]): Promise<void>
+  /** Files that the page is given by these names have these paths. Electron knows them by itself. */
+  givePaths(paths: readonly string[]): Promise<void>
+  /** What the app did to the desktop, each with its arguments. */
   calls(): Promise<readonly (readonly string[])[]>
-  tell(message: object): void
+  processes(): Promise<readonly UtilityInfo[]>
 }
 
 export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
-  return options.host === 'browser' ? launchInBrowser(options) : launchOnDesktop(options)
+  if (options.host === 'browser') return launchInBrowser(options)
+  const binary = electronBinary()
+  return binary ? launchInElectron(binary, options) : launchOnStandIn(options)
 }
 
 async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<RunningApp> {
@@ -50,10 +66,36 @@ async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<Runnin
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 } })
   const page = await context.newPage()
   await page.goto(link)
-  return running({ child, browser, page, desktop: undefined })
+  const ended = endOf(child)
+  const end = async (signal: NodeJS.Signals) => {
+    await browser.close()
+    child.kill(signal)
+    await ended
+  }
+  return running(page, undefined, { close: () => end('SIGTERM'), kill: () => end('SIGKILL') })
 }
 
-async function launchOnDesktop({ libraryFolder, userData }: LaunchOptions): Promise<RunningApp> {
+async function launchInElectron(binary: string, options: LaunchOptions): Promise<RunningApp> {
+  const app = await startElectron({ ...options, binary, root })
+  const page = await app.firstWindow()
+  const tell = (ask: DesktopAsk) => askElectron(app, ask)
+  const desktop: DesktopControl = {
+    isStandIn: false,
+    tell,
+    answerDialog: (paths) => tell({ ask: 'answer-dialog', paths }),
+    givePaths: async () => undefined,
+    calls: () => callsInElectron(app),
+    processes: () => processesOfElectron(app),
+  }
+  const ended = endOf(app.process())
+  const kill = async () => {
+    app.process().kill('SIGKILL')
+    await ended
+  }
+  return running(page, desktop, { close: () => app.close(), kill })
+}
+
+async function launchOnStandIn({ libraryFolder, userData }: LaunchOptions): Promise<RunningApp> {
   const child = fork(join(root, 'out/main/index.js'), ['--library', libraryFolder], {
     execArgv: ['--import', join(import.meta.dirname, 'stand-in/register.mjs')],
     env: { ...process.env, STAND_IN_USER_DATA: userData, CHROMIUM_PATH: CHROMIUM },
@@ -62,42 +104,48 @@ async function launchOnDesktop({ libraryFolder, userData }: LaunchOptions): Prom
   const { cdp, origin } = await message<{ cdp: string; origin: string }>(child, 'cdp')
   const browser = await chromium.connectOverCDP(cdp)
   const page = await appPage(browser, origin)
-  const tell = (text: object) => void child.send(text)
-  const desktop: DesktopControl = {
-    origin,
-    tell,
-    answerDialog: (paths) => tell({ ask: 'answer-dialog', paths }),
-    async calls() {
-      const answer = message<{ calls: string[][] }>(child, 'calls')
-      tell({ ask: 'calls' })
-      return (await answer).calls
-    },
-  }
-  return running({ child, browser, page, desktop })
-}
-
-interface Running {
-  readonly child: ChildProcess
-  readonly browser: Browser
-  readonly page: Page
-  readonly desktop: DesktopControl | undefined
-}
-
-function running({ child, browser, page, desktop }: Running): RunningApp {
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const ended = endOf(child)
   const end = async (stop: () => void) => {
-    if (!desktop) await browser.close()
     stop()
     await ended
     await browser.close().catch(() => undefined)
   }
-  return {
-    page,
-    desktop,
-    call: (name, input) => callFrom(page, name, input),
-    close: () => end(() => (desktop ? desktop.tell({ ask: 'quit' }) : child.kill('SIGTERM'))),
+  return running(page, standInControl(child, page), {
+    close: () => end(() => void child.send({ ask: 'quit' })),
     kill: () => end(() => child.kill('SIGKILL')),
+  })
+}
+
+function standInControl(child: ChildProcess, page: Page): DesktopControl {
+  const tell = async (ask: DesktopAsk) => void child.send(ask)
+  const learn = async <T>(key: keyof T & string) => {
+    const answer = message<T>(child, key)
+    child.send({ ask: key })
+    return (await answer)[key]
   }
+  return {
+    isStandIn: true,
+    tell,
+    answerDialog: (paths) => tell({ ask: 'answer-dialog', paths }),
+    async givePaths(paths) {
+      const byName = Object.fromEntries(paths.map((path) => [basename(path), path]))
+      await page.evaluate(`window.standInPaths = ${JSON.stringify(byName)}`)
+    },
+    calls: () => learn<{ calls: string[][] }>('calls'),
+    processes: () => learn<{ processes: UtilityInfo[] }>('processes'),
+  }
+}
+
+function running(
+  page: Page,
+  desktop: DesktopControl | undefined,
+  ends: Pick<RunningApp, 'close' | 'kill'>,
+): RunningApp {
+  return { page, desktop, call: (name, input) => callFrom(page, name, input), ...ends }
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => child.once('exit', () => resolve()))
 }
 
 let calls = 1_000_000

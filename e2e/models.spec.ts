@@ -80,10 +80,10 @@ test('imports a checkpoint, goes over to it, and scores with another on its feat
 }) => {
   test.setTimeout(180_000)
   const { page, call } = app
-  if (app.desktop) return // A page of the stand-in cannot be given a file that has a path.
   await call('library.addSamples', {})
   expect(await settled(app)).toEqual(Array(8).fill('scanned'))
   const checkpoint = makeCheckpoint(folder)
+  await app.desktop?.givePaths([checkpoint])
   await page.getByRole('button', { name: 'Models', exact: true }).click()
   await importAs(app, { file: checkpoint, name: 'Small crime', trainedOn: 'ucf' })
   await expect(page.getByRole('article')).toContainText('small.pth')

@@ -12,7 +12,7 @@ test('lists a failing file with its reason, and tries it again', async ({ app, f
   cpSync(join(SAMPLES, 'yard-vp9.webm'), join(videos, 'bad.webm'))
   truncateSync(join(videos, 'bad.webm'), 300)
   await addVideos(app, videos)
-  await expect(page.getByRole('button', { name: /^Failed: .*bad\.webm/ })).toBeVisible({
+  await expect(page.getByRole('button', { name: /^Failed: / })).toBeVisible({
     timeout: 30_000,
   })
   await expect.poll(() => done(app)).toBe(1)
@@ -57,7 +57,7 @@ test.describe('with the samples', () => {
     await page.getByRole('combobox', { name: 'Reviewed or not' }).selectOption('none')
     await expect(page.getByText('4 of 8 videos')).toBeVisible()
     await page.getByRole('button', { name: 'Clear the filter' }).click()
-    const table = page.getByRole('table', { name: 'Videos' })
+    const table = page.getByRole('grid', { name: 'Videos' })
     await table.getByRole('button', { name: 'Peak' }).click()
     await table.getByRole('button', { name: 'Peak' }).click()
     await expect(table.getByRole('columnheader', { name: 'Peak' })).toHaveAttribute(
@@ -110,7 +110,7 @@ test.describe('with the samples', () => {
     await expect(page.getByText('looks for: Fighting, Fire, Road accident')).toBeVisible()
     const notes = join(folder, 'notes.pth')
     cpSync(join(SAMPLES, 'yard-vp9.webm'), notes)
-    if (app.desktop) return // A page of the stand-in cannot be given a file that has a path.
+    await app.desktop?.givePaths([notes])
     await page.getByLabel('Checkpoint').setInputFiles(notes)
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     await expect(page.getByRole('alert')).toContainText('checkpoint')

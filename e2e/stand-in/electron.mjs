@@ -4,7 +4,7 @@ import { fork } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { chromium } from '@playwright/test'
 
@@ -12,7 +12,9 @@ const userData = process.env.STAND_IN_USER_DATA
 const pageHalf = readFileSync(new URL('./page.js', import.meta.url), 'utf8')
 const calls = []
 const dialogAnswers = []
-const utilities = new Set()
+const messageAnswers = []
+/** Children by what they run. */
+const utilities = new Map()
 let context
 let origin
 let opened
@@ -28,10 +30,13 @@ const note =
 
 // ---- app
 
+const paths = new Map([['userData', userData]])
+
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
   whenReady: () => isReady,
-  getPath: (name) => (name === 'userData' ? userData : join(userData, name)),
+  getPath: (name) => paths.get(name) ?? join(userData, name),
+  setPath: (name, path) => void paths.set(name, path),
   setAppUserModelId() {},
   requestSingleInstanceLock: () => true,
   quit() {
@@ -49,7 +54,7 @@ async function end() {
   for (const window of windows) window.emit('close')
   // What is written when a window closes is written before Electron ends, too.
   await new Promise((resolve) => setTimeout(resolve, 50))
-  for (const child of utilities) child.kill()
+  for (const child of utilities.keys()) child.kill()
   await context?.close().catch(() => undefined)
   process.exit(0)
 }
@@ -69,6 +74,7 @@ export class BrowserWindow extends EventEmitter {
 
   #bounds
   #isMaximized = false
+  #loaded = ''
   #page
 
   constructor({ x = 0, y = 0, width = 800, height = 600, webPreferences }) {
@@ -80,7 +86,6 @@ export class BrowserWindow extends EventEmitter {
     this.webContents = Object.assign(new EventEmitter(), {
       id: windows.length,
       session: session.defaultSession,
-      mainFrame: { url: '' },
       setWindowOpenHandler: (handler) => {
         this.openHandler = handler
       },
@@ -105,6 +110,7 @@ export class BrowserWindow extends EventEmitter {
 )(function (require, module, exports) {${code}\n})`,
     })
     page.once('load', () => this.emit('ready-to-show'))
+    await this.#guardNavigation(page)
     page.on('popup', (popup) => {
       if (this.openHandler?.({ url: popup.url() }).action !== 'allow') void popup.close()
     })
@@ -116,13 +122,37 @@ export class BrowserWindow extends EventEmitter {
     return page
   }
 
-  /** A message of a frame: only the page's own frame is `mainFrame`. */
+  /** Where a page wants to go is asked first, but for what the main process loads itself. */
+  async #guardNavigation(page) {
+    const session = await context.newCDPSession(page)
+    session.on('Fetch.requestPaused', ({ requestId, request }) => {
+      const url = toScheme(request.url)
+      let isPrevented = false
+      const event = {
+        url,
+        preventDefault() {
+          isPrevented = true
+        },
+      }
+      if (url !== this.#loaded) this.webContents.emit('will-navigate', event, url)
+      const answer = isPrevented
+        ? session.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
+        : session.send('Fetch.continueRequest', { requestId })
+      answer.catch(() => undefined)
+    })
+    await session.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }] })
+  }
+
+  /** A message of a frame: only the page's own frame has no parent. */
   async #answer(frame, { kind, channel, args }) {
-    const contents = this.webContents
-    const isMain = frame === (await this.#page).mainFrame()
-    const url = toScheme(frame.url())
-    if (isMain) contents.mainFrame.url = url
-    const event = { sender: contents, senderFrame: isMain ? contents.mainFrame : { url } }
+    const parent = frame.parentFrame()
+    const event = {
+      sender: this.webContents,
+      senderFrame: {
+        url: toScheme(frame.url()),
+        parent: parent && { url: toScheme(parent.url()) },
+      },
+    }
     if (kind === 'send') return void ipcMain.emit(channel, event, ...args)
     const work = handlers.get(channel)
     if (!work) throw new Error(`No handler registered for '${channel}'`)
@@ -131,6 +161,7 @@ export class BrowserWindow extends EventEmitter {
 
   async loadURL(url) {
     const page = await this.#page
+    this.#loaded = url
     await page.goto(toHttp(url))
   }
 
@@ -213,7 +244,7 @@ export const utilityProcess = {
       utilities.delete(child)
       utility.emit('exit', code ?? 1)
     })
-    utilities.add(child)
+    utilities.set(child, basename(entry, '.js'))
     return utility
   },
 }
@@ -226,17 +257,26 @@ export const dialog = {
     const filePaths = dialogAnswers.shift() ?? []
     return { canceled: filePaths.length === 0, filePaths }
   },
+  async showMessageBox(options) {
+    calls.push(['dialog.showMessageBox', JSON.stringify(options)])
+    while (messageAnswers.length === 0) await new Promise((wait) => setTimeout(wait, 50))
+    return { response: messageAnswers.shift() }
+  },
 }
 export const shell = {
   openPath: async (path) => note('shell.openPath')(path),
   showItemInFolder: note('shell.showItemInFolder'),
 }
+let menu = []
 export const Menu = {
   buildFromTemplate: (template) => template,
   setApplicationMenu(template) {
+    menu = template
     calls.push(['menu', JSON.stringify(template.map(({ label, role }) => label ?? role))])
   },
 }
+const menuItem = (label) =>
+  menu.flatMap(({ submenu }) => submenu ?? []).find((item) => item.label === label)
 export class Notification extends EventEmitter {
   static isSupported = () => true
   constructor({ title, body }) {
@@ -267,13 +307,17 @@ setImmediate(async () => {
   process.send?.({ cdp: `http://127.0.0.1:${active.split('\n')[0]}`, origin })
 })
 
-process.on('message', (message) => {
-  if (message.ask === 'quit') app.quit()
-  if (message.ask === 'answer-dialog') dialogAnswers.push(message.paths)
-  if (message.ask === 'calls') process.send({ calls })
-  if (message.ask === 'second-instance') app.emit('second-instance')
-  if (message.ask === 'resize') windows[0]?.setBounds(message.bounds)
-  if (message.ask === 'kill-core') for (const child of [...utilities]) child.kill('SIGKILL')
-})
+const asks = {
+  quit: () => app.quit(),
+  'answer-dialog': ({ paths }) => dialogAnswers.push(paths),
+  'answer-message': ({ button }) => messageAnswers.push(button),
+  calls: () => process.send({ calls }),
+  processes: () =>
+    process.send({ processes: [...utilities].map(([{ pid }, name]) => ({ pid, name })) }),
+  'second-instance': () => app.emit('second-instance'),
+  resize: ({ bounds }) => windows[0]?.setBounds(bounds),
+  menu: ({ label }) => menuItem(label).click(),
+}
+process.on('message', (message) => void asks[message.ask](message))
 // No Chromium outlives the test that started it.
 for (const event of ['SIGTERM', 'disconnect']) process.on(event, () => void end())

@@ -28,8 +28,8 @@ function standIn(preload) {
           listenersOf(channel).filter((each) => each !== listener),
         ),
     },
-    // A file that a test "drops" says where it lies; one that a page made up does not.
-    webUtils: { getPathForFile: (file) => file.standInPath ?? '' },
+    // Files that a test gives have a path, by their names; one that a page made up does not.
+    webUtils: { getPathForFile: (file) => window.standInPaths?.[file.name] ?? '' },
   }
   const require = (name) => {
     if (name === 'electron') return electron

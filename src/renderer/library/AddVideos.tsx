@@ -63,7 +63,7 @@ function TypePath({ onAdded }: { onAdded: Props['onAdded'] }) {
         value={path}
         spellCheck={false}
         onChange={(event) => setPath(event.target.value)}
-        className="min-h-8 min-w-56 flex-1 rounded border border-line-strong bg-surface px-2 text-[0.8125rem]"
+        className="min-h-8 min-w-[min(14rem,100%)] flex-1 rounded border border-line-strong bg-surface px-2 text-[0.8125rem]"
       />
       <Button type="submit" look="primary" disabled={isLooking || path.trim() === ''}>
         {t('add')}

@@ -16,7 +16,8 @@ interface Props {
 /** How many videos there are, and what can be done to those that are picked. */
 export function BulkActions({ entries, shown, picked, setPicked }: Props) {
   const { t } = useTranslation('library')
-  const chosen = entries.filter(({ fileId }) => picked.has(fileId))
+  // What the filter hides is not acted on.
+  const chosen = shown.filter(({ fileId }) => picked.has(fileId))
   const count = shown.length === entries.length ? 'videos' : 'videosOf'
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-2 text-[0.8125rem]">

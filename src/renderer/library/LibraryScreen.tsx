@@ -1,5 +1,5 @@
 import { FolderSync } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryListing } from '#contract/library.ts'
 import { useHost } from '#renderer/client/host.ts'
@@ -10,13 +10,8 @@ import { lookFor, useAdding } from './adding.ts'
 import { BulkActions } from './BulkActions.tsx'
 import { LibraryFilters } from './LibraryFilters.tsx'
 import { LibraryTable } from './LibraryTable.tsx'
-import {
-  filterEntries,
-  type LibraryFilter,
-  NO_FILTER,
-  type Sorting,
-  sortEntries,
-} from './library-view.ts'
+import { setFilter, setPicked, setSorting, useLibraryState } from './library-state.ts'
+import { filterEntries, NO_FILTER, sortEntries } from './library-view.ts'
 import { useLabels } from './use-labels.ts'
 
 export function LibraryScreen() {
@@ -42,7 +37,7 @@ export function LibraryScreen() {
       {isEmpty ? <Welcome /> : <h1 className="sr-only">{t('title')}</h1>}
       {/* The same one before and after the first videos: it tells what was found. */}
       <div className="flex flex-wrap items-start gap-2">
-        <div className="min-w-72 flex-1">
+        <div className="min-w-[min(18rem,100%)] flex-1">
           <AddVideos />
         </div>
         {isEmpty ? null : <Rescan />}
@@ -95,9 +90,7 @@ function Rescan() {
 function Videos({ entries }: { readonly entries: LibraryListing['entries'] }) {
   const { t } = useTranslation('library')
   const labels = useLabels()
-  const [filter, setFilter] = useState<LibraryFilter>(NO_FILTER)
-  const [sorting, setSorting] = useState<Sorting>({ column: 'name', isDescending: false })
-  const [picked, setPicked] = useState<ReadonlySet<number>>(new Set())
+  const { filter, sorting, picked } = useLibraryState()
   const wanted = useDeferredValue(filter)
   const { displayOf } = labels
   const shown = useMemo(

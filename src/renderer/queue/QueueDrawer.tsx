@@ -16,7 +16,7 @@ export function QueueDrawer({ onClose }: { readonly onClose: () => void }) {
   return (
     <aside
       aria-label={t('title')}
-      className="flex w-[24rem] max-w-full shrink-0 flex-col border-l border-line bg-surface text-[0.8125rem] max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-xl"
+      className="flex w-[min(24rem,45vw)] shrink-0 flex-col border-l border-line bg-surface text-[0.8125rem] max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:w-[min(24rem,100%)] max-lg:shadow-xl"
       onKeyDown={({ key }) => key === 'Escape' && onClose()}
     >
       <div className="flex items-center gap-2 border-b border-line px-3 py-1.5">
@@ -57,7 +57,7 @@ function Content({ queue }: { readonly queue: QueueState }) {
   const running = queue.jobs.find(({ state }) => state === 'running')
   const isEmpty = !running && queued.length + failed.length === 0
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <Warnings queue={queue} />
       {running ? <RunningJob queue={queue} /> : <Idle isPaused={queue.isPaused} {...{ isEmpty }} />}
       <Totals queue={queue} />

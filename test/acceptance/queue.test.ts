@@ -1,0 +1,146 @@
+import { copyFile, rm, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, it } from 'vitest'
+import type { QueueState } from '#contract/library.ts'
+import { type Core, createCore } from '#core/app/create-core.ts'
+import { makeVideo } from '#test/support/make-video.ts'
+import { tempFolder } from '#test/support/temp-folder.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folder = tempFolder()
+const open: Core[] = []
+
+function coreAt(name: string): Core {
+  const core = createCore({
+    libraryFolder: join(folder.path, name),
+    resourcesFolder: join(root, 'resources'),
+    workerEntry: join(root, 'src/core/nn/session/worker.ts'),
+    device: 'cpu',
+    workers: 1,
+    version: '0',
+    runsQueue: true,
+  })
+  open.push(core)
+  return core
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((core) => core.close()))
+})
+
+async function until(core: Core, holds: (queue: QueueState) => boolean): Promise<QueueState> {
+  for (let i = 0; i < 1000; i++) {
+    const queue = await core.call('queue.show', {})
+    if (holds(queue)) return queue
+    await sleep(20)
+  }
+  throw new Error(`It never came to hold: ${JSON.stringify(await core.call('queue.show', {}))}`)
+}
+
+const isSettled = ({ counts }: QueueState) => counts.queued + counts.running === 0
+const failed = ({ jobs }: QueueState) => jobs.filter(({ state }) => state === 'failed')
+
+/** A good video beside one whose end is missing. */
+async function mixed(name: string) {
+  const videos = join(folder.path, name)
+  await makeVideo(videos, 'good.mp4', { frames: 40 })
+  const bad = await makeVideo(videos, 'bad.mp4', { frames: 20 })
+  const whole = join(folder.path, `${name} whole.mp4`)
+  await copyFile(bad, whole)
+  await truncate(bad, 400)
+  const core = coreAt(`${name} library`)
+  await core.call('library.add', { paths: [videos] })
+  return { core, bad, whole, queue: await until(core, isSettled) }
+}
+
+// Product bar 37.
+it('leaves the device idle within 5 s of a pause, and goes on from there', async () => {
+  const videos = join(folder.path, 'long')
+  for (const [index, frames] of [3000, 3001].entries())
+    await makeVideo(videos, `${index}.mp4`, { frames, size: '64x64', gop: 250 })
+  const core = coreAt('long library')
+  let told = 0
+  core.subscribe(({ type }) => {
+    if (type === 'job-progress') told = performance.now()
+  })
+  await core.call('library.add', { paths: [videos] })
+  await until(core, ({ jobs }) => jobs.some(({ progress }) => (progress?.doneSec ?? 0) > 0))
+  const asked = performance.now()
+  await core.call('queue.pause', {})
+  await until(core, ({ counts }) => counts.running === 0)
+  expect(performance.now() - asked).toBeLessThan(5000)
+  told = 0
+  await sleep(1500)
+  expect(told).toBe(0)
+  await core.call('queue.resume', {})
+  const busy = await until(core, ({ etaSec }) => etaSec !== null)
+  expect(performance.now() - asked).toBeLessThan(30_000)
+  expect(busy.etaSec).toBeGreaterThan(0)
+  expect((await until(core, isSettled)).counts).toMatchObject({ done: 2, failed: 0 })
+})
+
+it.each(['queue.retry', 'library.scan'] as const)(
+  'takes a file that was replaced by a good one, by %s',
+  async (method) => {
+    const { core, bad, whole, queue } = await mixed(method)
+    const [job] = failed(queue)
+    expect(job).toMatchObject({ name: 'bad.mp4', error: { code: 'bad-media' } })
+    expect(job!.error!.message).toMatch(/cut off|moov/)
+    await copyFile(whole, bad)
+    if (method === 'queue.retry') await core.call('queue.retry', { jobIds: [job!.id] })
+    else await core.call('library.scan', { fileIds: [job!.fileId!] })
+    const after = await until(core, isSettled)
+    // The failure was of what lay there before.
+    expect(after.counts).toMatchObject({ done: 2, failed: 0 })
+    const { entries } = await core.call('library.list', {})
+    expect(entries.map(({ scan }) => scan.state)).toEqual(['scanned', 'scanned'])
+  },
+)
+
+it('takes what is ignored off the list and out of the queue, and a copy of it not', async () => {
+  const { core, bad, queue } = await mixed('ignored')
+  await copyFile(bad, join(folder.path, 'ignored', 'copy.mp4'))
+  await core.call('library.rescan', {})
+  const [job] = failed(queue)
+  const { entries } = await core.call('library.list', {})
+  const fileIdOf = (name: string) => entries.find((entry) => entry.name === name)!.fileId
+  await core.call('library.forget', { fileIds: [fileIdOf('bad.mp4')] })
+  expect(failed(await core.call('queue.show', {})).map(({ id }) => id)).toEqual([job!.id])
+  await core.call('library.forget', { fileIds: [fileIdOf('copy.mp4')] })
+  const after = await core.call('queue.show', {})
+  expect(after.counts).toMatchObject({ failed: 0, done: 1 })
+  expect((await core.call('library.list', {})).entries.map(({ name }) => name)).toEqual([
+    'good.mp4',
+  ])
+  // Looking again keeps a person's choice; naming the file takes it back.
+  await core.call('library.rescan', {})
+  expect((await core.call('library.list', {})).entries).toHaveLength(1)
+  expect(await core.call('library.add', { paths: [bad] })).toMatchObject({ files: 1, queued: 1 })
+})
+
+it('leaves jobs alone that ended before a person’s answer came', async () => {
+  const { core, queue } = await mixed('ended')
+  const [job] = failed(queue)
+  const done = 1_000_000
+  await core.call('queue.retry', { jobIds: [job!.id, done] })
+  await until(core, isSettled)
+  await core.call('queue.cancel', { jobIds: [job!.id, done] })
+  expect((await core.call('queue.show', {})).counts).toMatchObject({ failed: 0, cancelled: 1 })
+})
+
+it('finds a file that was added by itself and came back', async () => {
+  const { core, bad, whole } = await mixed('single')
+  const single = join(folder.path, 'single.mp4')
+  await copyFile(whole, single)
+  await core.call('library.add', { paths: [single] })
+  await until(core, isSettled)
+  await rm(single)
+  expect(await core.call('library.rescan', {})).toMatchObject({ missing: 1 })
+  const stateOf = async () =>
+    (await core.call('library.list', {})).entries.find(({ name }) => name === 'single.mp4')?.state
+  expect(await stateOf()).toBe('missing')
+  await copyFile(whole, single)
+  expect(await core.call('library.rescan', {})).toMatchObject({ missing: 0 })
+  expect(await stateOf()).toBe('present')
+  await rm(bad)
+})
