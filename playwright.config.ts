@@ -14,6 +14,8 @@ export default defineConfig<{ host: HostKind }>({
   expect: { timeout: 15_000 },
   // One at a time: each has inference processes of its own.
   workers: 1,
+  // A machine that does other work at the same time may miss a moment; what is broken fails twice.
+  retries: 1,
   reporter: [['list']],
   outputDir: 'out/e2e',
   projects: [
