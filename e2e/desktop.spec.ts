@@ -119,11 +119,13 @@ test('gives pictures and videos by opaque id, with ranges', async ({ app }) => {
 
 test('answers its own main frame only', async ({ app }) => {
   test.skip(!controlOf(app).isStandIn, 'Electron gives a frame no way to try.')
-  // A frame in the window, as a page that slipped in would be.
+  // A frame in the window, as a page that slipped in would be. Opened by our page, it has our page's address.
   await app.page.evaluate(
     `document.body.append(Object.assign(document.createElement('iframe'), { name: 'guest' }))`,
   )
+  await app.page.evaluate(`void document.querySelector('[name=guest]').contentDocument.open()`)
   const guest = app.page.frame('guest')
+  expect(await guest?.evaluate('location.href')).toBe(app.page.url())
   const answer = await guest?.evaluate<{ ok: boolean; error: { message: string } }>(
     `window.standInCall({ kind: 'invoke', channel: 'flagreel:call', args: [{ id: 1, name: 'settings.get', input: {} }] })`,
   )

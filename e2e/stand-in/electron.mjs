@@ -146,10 +146,12 @@ export class BrowserWindow extends EventEmitter {
   /** A message of a frame: only the page's own frame has no parent. */
   async #answer(frame, { kind, channel, args }) {
     const parent = frame.parentFrame()
+    // A document that was opened anew has another address than Playwright knows.
+    const url = parent ? await frame.evaluate('location.href') : frame.url()
     const event = {
       sender: this.webContents,
       senderFrame: {
-        url: toScheme(frame.url()),
+        url: toScheme(url),
         parent: parent && { url: toScheme(parent.url()) },
       },
     }
