@@ -49,17 +49,21 @@ export const test = base.extend<Fixtures & Options, Shared>({
   launch: async ({ folder, host, library, scannedLibrary }, use) => {
     if (library === 'samples') cpSync(scannedLibrary, join(folder, 'library'), { recursive: true })
     const apps: RunningApp[] = []
-    const watched: (() => readonly string[])[] = []
+    const watched: (readonly string[])[] = []
     await use(async () => {
       const libraryFolder = join(folder, 'library')
       const app = await launchApp({ host, libraryFolder, userData: join(folder, 'desktop') })
       apps.push(app)
-      watched.push(watch(app.page))
-      return app
+      const { faults, stop } = watch(app.page)
+      watched.push(faults)
+      const ending = (end: () => Promise<void>) => () => {
+        stop()
+        return end()
+      }
+      return { ...app, close: ending(app.close), kill: ending(app.kill) }
     })
-    const faults = watched.flatMap((each) => each())
     for (const app of apps) await app.kill()
-    expect(faults).toEqual([])
+    expect(watched.flat()).toEqual([])
   },
   app: async ({ launch }, use) => {
     const app = await launch()
@@ -82,19 +86,28 @@ export async function addVideos({ page, desktop }: RunningApp, path: string): Pr
   await expect(page.getByText(/videos? found,/)).toBeVisible()
 }
 
-/** Errors of a page, and addresses beyond this machine that it asked for: there are none, whatever a test does. */
-function watch(page: Page): () => readonly string[] {
+/**
+ * Errors of a page, and addresses beyond this machine that it asked for: there are none, whatever a test does. What a
+ * page says while its app is ended under it is not watched.
+ */
+function watch(page: Page): { readonly faults: readonly string[]; stop(): void } {
   const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
+  let isEnding = false
+  const note = (fault: string) => {
+    if (!isEnding) faults.push(fault)
+  }
+  page.on('pageerror', (error) => note(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-      faults.push(message.text())
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) note(message.text())
   })
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url())
-    if (protocol.startsWith('http') && hostname !== '127.0.0.1') faults.push(request.url())
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') note(request.url())
   })
-  return () => faults
+  const stop = () => {
+    isEnding = true
+  }
+  return { faults, stop }
 }
 
 export { expect }

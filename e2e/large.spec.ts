@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { makeSyntheticLibrary } from '#test/support/synthetic-library.ts'
+
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
+import { makeSyntheticLibrary } from './synthetic-library.ts'
 
 /** Every fourth snippet stands out, so each is a flag of its own once gaps are not joined. */
 const spiky = (name: string, snippets: number) => ({

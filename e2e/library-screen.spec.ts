@@ -1,8 +1,9 @@
 import { cpSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeSyntheticLibrary } from '#test/support/synthetic-library.ts'
+
 import { addVideos, expect, test } from './fixtures.ts'
 import { type RunningApp, SAMPLES } from './launch.ts'
+import { makeSyntheticLibrary } from './synthetic-library.ts'
 
 const done = async ({ call }: RunningApp) => (await call('queue.show', {})).counts.done
 const gridOf = ({ page }: RunningApp) => page.getByRole('grid', { name: 'Videos' })

@@ -1,9 +1,10 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Flag } from '#contract/review.ts'
-import { makeSyntheticLibrary } from '#test/support/synthetic-library.ts'
+
 import { addVideos, expect, test } from './fixtures.ts'
 import { type RunningApp, SAMPLES } from './launch.ts'
+import { makeSyntheticLibrary } from './synthetic-library.ts'
 
 const flagsOf = async ({ call }: RunningApp) => (await call('review.flags', {})).flags
 const decided = async (app: RunningApp, decision: string) =>
@@ -73,10 +74,12 @@ test.describe('with 100 flags', () => {
     await expect(page.getByText('1 of 100 flags')).toBeVisible()
     await page.getByRole('button', { name: 'Clear the filter' }).first().click()
     await page.getByRole('combobox', { name: 'Order' }).selectOption('score')
-    await page.evaluate(`document.querySelector('[role=table]').scrollTop = 0`)
-    await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row').first()).toContainText(
-      '0.90',
-    )
+    // The list first shows where the flag of the review now is, and only then stays where it is put.
+    const first = page.getByRole('table', { name: 'Flags' }).locator('[aria-rowindex="1"]')
+    await expect(async () => {
+      await page.evaluate(`document.querySelector('[role=table]').scrollTop = 0`)
+      await expect(first).toContainText('0.90', { timeout: 500 })
+    }).toPass()
   })
 
   test('says how many of a selection were never seen, and undoes all in one step', async ({
