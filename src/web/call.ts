@@ -14,6 +14,8 @@ export function answerCall(
 ): Promise<void> {
   return answerWith(response, async (signal) => {
     const { name, input } = await readCall(request)
+    if (name === 'models.import')
+      throw new FlagreelError('bad-argument', 'The page names no checkpoint: it sends the file.')
     return call(name, input as never, { signal })
   })
 }

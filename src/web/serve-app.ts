@@ -63,7 +63,8 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
   if (refusal) return sendText(response, 403, refusal)
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
   const isReading = request.method === 'GET' || request.method === 'HEAD'
-  if (pathname === '/open' && isReading) return open(access, request, response)
+  // A HEAD, as link checkers send it, must not use up the link.
+  if (pathname === '/open' && request.method === 'GET') return open(access, request, response)
   if (!access.isKnown(request)) return sendText(response, 403, NEEDS_LINK)
   if (pathname === '/call' && request.method === 'POST')
     return answerCall(core.call, request, response)

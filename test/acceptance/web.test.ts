@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { connect, Server } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Playback } from '#contract/playback.ts'
 import { type Core, createCore } from '#core/app/create-core.ts'
 import { makeVideo } from '#test/support/make-video.ts'
@@ -70,7 +72,54 @@ function statusWithHost(host: string): Promise<number> {
   })
 }
 
+/** What comes of a connection to an address. */
+function connection(host: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 })
+    const end = (how: string) => {
+      socket.destroy()
+      resolve(how)
+    }
+    socket.once('connect', () => end('connected'))
+    socket.once('timeout', () => end('timeout'))
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message))
+  })
+}
+
+/** Other addresses of this machine. All of 127/8 is loopback on Linux. */
+function otherAddresses(): readonly string[] {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
+  const own = all.filter(({ scopeid }) => !scopeid).map(({ address }) => address)
+  const more = process.platform === 'linux' ? ['127.0.0.2'] : []
+  return [...own.filter((address) => address !== '127.0.0.1'), ...more]
+}
+
 describe('the server', () => {
+  it('listens on loopback, and on no other address of this machine', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen')
+    const another = await serveApp(core, { rendererFolder: renderer, port: 0 })
+    const address = (listen.mock.contexts[0] as Server).address()
+    listen.mockRestore()
+    const port = Number(new URL(another.link).port)
+    expect(address).toEqual({ address: '127.0.0.1', family: 'IPv4', port })
+    expect(await connection('127.0.0.1', port)).toBe('connected')
+    for (const host of otherAddresses())
+      expect(await connection(host, port), host).not.toBe('connected')
+    await another.close()
+  })
+
+  it('keeps its link when somebody only looks at it', async () => {
+    const another = await serveApp(core, { rendererFolder: renderer, port: 0 })
+    const open = (method: string) => fetch(another.link, { method, redirect: 'manual' })
+    for (const method of ['HEAD', 'POST', 'OPTIONS']) {
+      const answer = await open(method)
+      expect([answer.status, answer.headers.get('set-cookie')], method).toEqual([403, null])
+    }
+    expect((await open('GET')).status).toBe(303)
+    expect((await open('GET')).status).toBe(403)
+    await another.close()
+  })
+
   it('opens its link once, and nothing without it', async () => {
     expect((await fetch(`${base}/`)).status).toBe(403)
     expect((await fetch(server.link, { redirect: 'manual' })).status).toBe(403)
@@ -101,6 +150,7 @@ describe('the server', () => {
     const { headers } = await get('/')
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/)
     expect(headers.get('content-security-policy')).toMatch(/connect-src 'self'/)
+    expect(headers.get('content-security-policy')).not.toMatch(/blob:|data:|unsafe|\*/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })
 
@@ -109,6 +159,12 @@ describe('the server', () => {
     expect(await call('review.open', { contentId: 'x' })).toMatchObject({
       ok: false,
       error: { code: 'not-found' },
+    })
+    // A page has the bytes of a checkpoint, not its place.
+    const given = { file: join(folder.path, 'secret.txt'), vocabulary: '/etc/passwd' }
+    expect(await call('models.import', given)).toEqual({
+      ok: false,
+      error: { code: 'bad-argument', message: expect.stringMatching(/names no checkpoint/) },
     })
     for (const name of ['scan.run', 'export.write', 'detect.run', '__proto__', 'toString'])
       expect(await call(name, {})).toMatchObject({ ok: false, error: { code: 'bad-argument' } })
@@ -148,6 +204,27 @@ describe('videos', () => {
     expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(10, 20))
     expect((await get(path, { range: `bytes=${whole.length}-` })).status).toBe(416)
     expect(part.headers.get('content-type')).toBe('video/mp4')
+  })
+
+  it('are described without being sent', async () => {
+    const path = `/media/${ids.get('plays.mp4')}/original`
+    const { length } = Buffer.from(await (await get(path)).arrayBuffer())
+    const look = async (headers: Record<string, string> = {}) => {
+      const answer = await fetch(base + path, { method: 'HEAD', headers: { cookie, ...headers } })
+      const named = ['content-length', 'content-range', 'accept-ranges', 'content-type']
+      const body = (await answer.arrayBuffer()).byteLength
+      return [answer.status, body, ...named.map((name) => answer.headers.get(name))]
+    }
+    expect(await look()).toEqual([200, 0, String(length), null, 'bytes', 'video/mp4'])
+    expect(await look({ range: 'bytes=10-19' })).toEqual([
+      206,
+      0,
+      '10',
+      `bytes 10-19/${length}`,
+      'bytes',
+      'video/mp4',
+    ])
+    expect((await fetch(base + path, { method: 'HEAD' })).status).toBe(403)
   })
 
   it.each([
