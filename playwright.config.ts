@@ -1,14 +1,14 @@
 import { defineConfig } from '@playwright/test'
+import { LEAVES_OUT_BROWSER } from './e2e/chromium.ts'
 import type { HostKind } from './e2e/launch.ts'
-import { canLaunch } from './e2e/launch.ts'
 
-if (!canLaunch())
-  console.warn('No Chromium (CHROMIUM_PATH) or no build ("npm run build"): the app is not tested.')
+if (LEAVES_OUT_BROWSER) console.warn('FLAGREEL_NO_BROWSER=1: the app itself is not tested.')
 
 // The same specs on both hosts: served to a browser, and as the desktop's own main process and preload.
 export default defineConfig<{ host: HostKind }>({
   testDir: 'e2e',
-  testMatch: canLaunch() ? '*.spec.ts' : [],
+  testMatch: LEAVES_OUT_BROWSER ? [] : '*.spec.ts',
+  globalSetup: './e2e/global-setup.ts',
   timeout: 120_000,
   // Slow machines decode, scan and draw on two cores at once.
   expect: { timeout: 15_000 },

@@ -5,6 +5,7 @@ export type DesktopAsk =
   | { readonly ask: 'answer-message'; readonly button: number }
   | { readonly ask: 'second-instance' }
   | { readonly ask: 'resize'; readonly bounds: Bounds }
+  | { readonly ask: 'maximize' }
   /** Chooses an item by its words. */
   | { readonly ask: 'menu'; readonly label: string }
 
@@ -19,4 +20,11 @@ interface Bounds {
 export interface UtilityInfo {
   readonly name: string
   readonly pid: number
+}
+
+/** What the window may do, as the main process set it up. */
+export interface Guards {
+  readonly preferences: Readonly<Record<string, unknown>>
+  /** By what a page could try. */
+  readonly allowed: Readonly<Record<string, boolean>>
 }

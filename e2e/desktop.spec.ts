@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ScreenAnswer } from '#contract/screen.ts'
 import { expect, test } from './fixtures.ts'
-import { type DesktopControl, type RunningApp, SAMPLES } from './launch.ts'
+import { type DesktopControl, type RunningApp, SAMPLES, startStandIn } from './launch.ts'
 
 const SAMPLE = 'street-day-25fps.mp4'
 
@@ -52,7 +54,7 @@ test('opens under a policy that allows nothing but itself', async ({ app }) => {
     expect(await policy(path)).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
   expect(await page.evaluate('typeof require + typeof process')).toBe('undefinedundefined')
   expect(await page.evaluate('Object.keys(window.flagreel).sort()')).toEqual(
-    ['addDropped', 'call', 'cancel', 'chooseVideos', 'importModel', 'onHelp', 'reveal'].concat(
+    ['addDropped', 'call', 'cancel', 'chooseVideos', 'importModel', 'onShow', 'reveal'].concat(
       'subscribe',
     ),
   )
@@ -133,12 +135,109 @@ test('answers its own main frame only', async ({ app }) => {
   expect(answer?.error.message).toContain('Only the window of Flagreel')
 })
 
+test('gives its page nothing but the bridge, and allows it nothing', async ({ app }) => {
+  const desktop = controlOf(app)
+  test.skip(!desktop.isStandIn, 'Electron does not tell how it was set up.')
+  const { preferences, allowed } = await desktop.guards()
+  const { preload, ...rest } = preferences
+  expect(preload).toMatch(/index\.cjs$/)
+  // No other preference is set: whatever opens the page to more would have to be.
+  expect(rest).toEqual({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    spellcheck: false,
+  })
+  expect(allowed).toEqual({
+    'will-navigate': false,
+    'will-frame-navigate': false,
+    'will-attach-webview': false,
+    'window-open': false,
+    'permission-request': false,
+    'permission-check': false,
+  })
+})
+
+/** Calls a channel as if the window showed another page, or as it does. */
+function callAs(from: string | undefined, channel: string, given: unknown): string {
+  const kind = channel === CANCEL ? 'send' : 'invoke'
+  return `window.standInCall(${JSON.stringify({ kind, channel, args: [given], from })})`
+}
+
+const CANCEL = 'flagreel:cancel'
+
+test('answers its own page only, whatever it is asked', async ({ app }) => {
+  const desktop = controlOf(app)
+  test.skip(!desktop.isStandIn, 'Electron shows no other page in this window.')
+  const asked: readonly (readonly [string, unknown])[] = [
+    ['flagreel:call', { id: 1, name: 'settings.get', input: {} }],
+    ['flagreel:choose', 'files'],
+    ['flagreel:add', [SAMPLES]],
+    ['flagreel:import', { file: join(SAMPLES, SAMPLE) }],
+    ['flagreel:reveal', 'data'],
+  ]
+  const others = ['https://example.org/', 'flagreel://app/', 'flagreel://app.example/index.html']
+  const nearly = ['flagreel://app/index.html.example', 'file:///index.html', '']
+  for (const from of [...others, ...nearly])
+    for (const [channel, given] of asked) {
+      const answer = await app.page.evaluate<ScreenAnswer>(callAs(from, channel, given))
+      expect(answer, `${channel} from ${from}`).toMatchObject({
+        ok: false,
+        error: { message: 'Only the window of Flagreel may ask this.' },
+      })
+    }
+  expect((await app.call('library.list', {})).entries).toEqual([])
+  const touched = (await desktop.calls()).filter(([name]) => /^(dialog|shell)\./.test(name ?? ''))
+  expect(touched).toEqual([])
+  const [channel, given] = asked[0]!
+  expect(await app.page.evaluate(callAs(undefined, channel, given))).toMatchObject({ ok: true })
+})
+
+test('is cancelled by its own page only', async ({ app }) => {
+  const desktop = controlOf(app)
+  test.skip(!desktop.isStandIn, 'Electron shows no other page in this window.')
+  const cancelled = async () => (await desktop.calls()).filter(([name]) => name === 'core.cancel')
+  const core = (await desktop.processes()).find(({ name }) => name === 'core')?.pid ?? 0
+  process.kill(core, 'SIGSTOP') // so that the call is still running
+  const call = callAs(undefined, 'flagreel:call', { id: 7, name: 'settings.get', input: {} })
+  const answer = app.page.evaluate(call)
+  await app.page.evaluate(callAs('https://example.org/', CANCEL, 7))
+  await app.page.evaluate(callAs(undefined, CANCEL, 8)) // a call that there is not
+  expect(await cancelled()).toEqual([])
+  await app.page.evaluate(callAs(undefined, CANCEL, 7))
+  expect(await cancelled()).toHaveLength(1)
+  process.kill(core, 'SIGCONT')
+  expect(await answer).toMatchObject({ ok: true })
+})
+
+test('is open once a library: another start of it ends at once', async ({ app, folder }) => {
+  test.skip(!controlOf(app).isStandIn, 'Electron tests its own lock.')
+  const start = (name: string) =>
+    startStandIn({
+      host: 'desktop',
+      libraryFolder: join(folder, name),
+      userData: join(folder, 'desktop'),
+    })
+  const again = start('library')
+  let hasOpened = false
+  again.once('message', () => {
+    hasOpened = true
+  })
+  expect(await once(again, 'exit')).toEqual([0, null])
+  expect(hasOpened).toBe(false)
+  expect(await app.call('settings.get', {})).toMatchObject({ isSetUp: true })
+  const another = start('another')
+  await once(another, 'message')
+  another.send({ ask: 'quit' })
+  expect(await once(another, 'exit')).toEqual([0, null])
+})
+
 test('leads nowhere else, and opens once', async ({ app }) => {
   const { page } = app
   const desktop = controlOf(app)
   const url = page.url()
   const windows = page.context().pages().length
-  await page.evaluate(`void window.open('https://example.org/')`)
+  await page.evaluate(`void window.open('http://127.0.0.1:9/')`)
   await page.evaluate(`location.assign('media/elsewhere')`)
   await page.evaluate(`document.body.append(Object.assign(document.createElement('a'), {
     id: 'away', href: 'index.html?again', textContent: 'away' }))`)
@@ -154,12 +253,14 @@ test('leads nowhere else, and opens once', async ({ app }) => {
     .toBe(true)
 })
 
-test('has a menu in the person’s language that adds videos and shows the help', async ({
+test('has a menu in the person’s language that adds videos and shows settings and help', async ({
   app,
   folder,
 }) => {
   const { page, call } = app
   const desktop = controlOf(app)
+  await desktop.tell({ ask: 'menu', label: 'Settings…' })
+  await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible()
   await desktop.tell({ ask: 'menu', label: 'Help and keys' })
   await expect(page.getByRole('heading', { name: 'Help', exact: true })).toBeVisible()
   await call('settings.set', { language: 'de' })
@@ -191,12 +292,23 @@ test('keeps its window’s place and its library over a restart', async ({ launc
   expect(await size(second)).toEqual([1000, 700])
   await second.close()
 
+  const third = await launch()
+  expect(await controlOf(third).isMaximized()).toBe(false)
+  await controlOf(third).tell({ ask: 'maximize' })
+  await third.close()
+  const fourth = await launch()
+  expect(await controlOf(fourth).isMaximized()).toBe(true)
+  await fourth.close()
+
   // The display it was on is gone.
   const kept = readdirSync(join(folder, 'desktop'), { recursive: true, encoding: 'utf8' })
   const file = join(folder, 'desktop', kept.find((name) => name.endsWith('window.json')) ?? '')
   const state = JSON.parse(readFileSync(file, 'utf8'))
+  expect(state).toMatchObject({ isMaximized: true, bounds: { width: 1000 } })
   writeFileSync(file, JSON.stringify({ ...state, bounds: { ...state.bounds, x: 9000 } }))
-  expect(await size(await launch())).toEqual(usual)
+  const last = await launch()
+  expect(await size(last)).toEqual(usual)
+  expect(await controlOf(last).isMaximized()).toBe(false)
 })
 
 test('comes back when the core dies, and scans on', async ({ app, folder }) => {
@@ -225,6 +337,26 @@ test('comes back when the core dies, and scans on', async ({ app, folder }) => {
   expect(progress.at(-1)?.[1]).toBe('-1')
   const told = (await desktop.calls()).filter(([name]) => name === 'notification').flat()
   expect(told.join(' ')).not.toMatch(/\.(mp4|webm|avi|mkv|mov)/)
+})
+
+test('starts the core again later and later, and holds what is asked meanwhile', async ({
+  app,
+}) => {
+  const desktop = controlOf(app)
+  const core = async () => (await desktop.processes()).find(({ name }) => name === 'core')?.pid
+  const asked = () => app.call('settings.get', {}).then(({ isSetUp }) => isSetUp, String)
+  const waits: number[] = []
+  for (let death = 0; death < 3; death++) {
+    const before = await core()
+    await killCore(desktop)
+    const start = performance.now()
+    await expect.poll(core).not.toBe(before)
+    expect(await asked()).toBe(true)
+    waits.push(performance.now() - start)
+  }
+  expect(waits[1]).toBeGreaterThan(900)
+  expect(waits[2]).toBeGreaterThan(3_900)
+  expect((await desktop.calls()).some(([name]) => name === 'dialog.showMessageBox')).toBe(false)
 })
 
 test('says when the core keeps ending, and starts it when it is asked to', async ({ app }) => {

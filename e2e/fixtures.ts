@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, expect } from '@playwright/test'
 import { BIN, type HostKind, launchApp, type RunningApp, SAMPLES } from './launch.ts'
 
 interface Options {
@@ -51,16 +51,19 @@ export const test = base.extend<Fixtures & Options, Shared>({
     const apps: RunningApp[] = []
     const watched: (readonly string[])[] = []
     await use(async () => {
-      const libraryFolder = join(folder, 'library')
-      const app = await launchApp({ host, libraryFolder, userData: join(folder, 'desktop') })
-      apps.push(app)
-      const { faults, stop } = watch(app.page)
+      const { faults, watch, stop, loads } = createWatch()
       watched.push(faults)
+      const userData = join(folder, 'desktop')
+      const app = await launchApp({ host, libraryFolder: join(folder, 'library'), userData, watch })
+      // Electron opens its window by itself, so a test may come late there.
+      if (app.desktop?.isStandIn !== false) expect(loads()).toBeGreaterThan(0)
       const ending = (end: () => Promise<void>) => () => {
         stop()
         return end()
       }
-      return { ...app, close: ending(app.close), kill: ending(app.kill) }
+      const watchedApp = { ...app, close: ending(app.close), kill: ending(app.kill) }
+      apps.push(watchedApp)
+      return watchedApp
     })
     for (const app of apps) await app.kill()
     expect(watched.flat()).toEqual([])
@@ -86,28 +89,48 @@ export async function addVideos({ page, desktop }: RunningApp, path: string): Pr
   await expect(page.getByText(/videos? found,/)).toBeVisible()
 }
 
+interface Watch {
+  readonly faults: readonly string[]
+  /** Pages that were seen to load. */
+  loads(): number
+  watch(context: BrowserContext): void
+  stop(): void
+}
+
 /**
- * Errors of a page, and addresses beyond this machine that it asked for: there are none, whatever a test does. What a
- * page says while its app is ended under it is not watched.
+ * Errors of an app's pages, and addresses beyond this machine that they asked for: there are none, from the first load on
+ * and whatever a test does. What a page says while its app is ended under it is not watched.
  */
-function watch(page: Page): { readonly faults: readonly string[]; stop(): void } {
+function createWatch(): Watch {
   const faults: string[] = []
   let isEnding = false
+  let loads = 0
   const note = (fault: string) => {
     if (!isEnding) faults.push(fault)
   }
-  page.on('pageerror', (error) => note(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) note(message.text())
-  })
-  page.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url())
-    if (protocol.startsWith('http') && hostname !== '127.0.0.1') note(request.url())
-  })
-  const stop = () => {
-    isEnding = true
+  const noteAddress = (address: string) => {
+    const { protocol, hostname } = new URL(address)
+    if (/^(http|ws)/.test(protocol) && hostname !== '127.0.0.1') note(address)
   }
-  return { faults, stop }
+  return {
+    faults,
+    loads: () => loads,
+    watch(context) {
+      context.on('weberror', (error) => note(error.error().message))
+      context.on('console', (message) => {
+        const isFault = message.type() === 'error' && !/status of 4\d\d/.test(message.text())
+        if (isFault) note(message.text())
+      })
+      context.on('request', (request) => {
+        if (request.isNavigationRequest()) loads++
+        noteAddress(request.url())
+      })
+      context.on('page', (page) => page.on('websocket', (socket) => noteAddress(socket.url())))
+    },
+    stop() {
+      isEnding = true
+    },
+  }
 }
 
 export { expect }

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import type { MethodInput, MethodName, MethodOutput } from '#contract/api.ts'
-import type { DesktopAsk, UtilityInfo } from './asks.ts'
+import type { DesktopAsk, Guards, UtilityInfo } from './asks.ts'
+import { findChromium } from './chromium.ts'
 import {
   askElectron,
   callsInElectron,
@@ -13,7 +13,7 @@ import {
 } from './real-electron.ts'
 
 const root = join(import.meta.dirname, '..')
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const CHROMIUM = findChromium() ?? ''
 export const BIN = join(root, 'bin/flagreel.js')
 export const SAMPLES = join(root, 'resources/samples')
 
@@ -24,6 +24,8 @@ export interface LaunchOptions {
   readonly libraryFolder: string
   /** Of the desktop app: window state, and Chromium's own files. */
   readonly userData: string
+  /** Sees the app's pages before they load anything. */
+  readonly watch?: (context: BrowserContext) => void
 }
 
 /** A running app, whichever host it is in. */
@@ -50,6 +52,9 @@ export interface DesktopControl {
   /** What the app did to the desktop, each with its arguments. */
   calls(): Promise<readonly (readonly string[])[]>
   processes(): Promise<readonly UtilityInfo[]>
+  isMaximized(): Promise<boolean>
+  /** The stand-in knows: Electron itself shows by what it does. */
+  guards(): Promise<Guards>
 }
 
 export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
@@ -58,12 +63,13 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   return binary ? launchInElectron(binary, options) : launchOnStandIn(options)
 }
 
-async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<RunningApp> {
+async function launchInBrowser({ libraryFolder, watch }: LaunchOptions): Promise<RunningApp> {
   const args = ['--library', libraryFolder, 'serve', '--device', 'cpu', '--json']
   const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const { link } = await firstJson<{ link: string }>(child)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 } })
+  watch?.(context)
   const page = await context.newPage()
   await page.goto(link)
   const ended = endOf(child)
@@ -77,6 +83,7 @@ async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<Runnin
 
 async function launchInElectron(binary: string, options: LaunchOptions): Promise<RunningApp> {
   const app = await startElectron({ ...options, binary, root })
+  options.watch?.(app.context())
   const page = await app.firstWindow()
   const tell = (ask: DesktopAsk) => askElectron(app, ask)
   const desktop: DesktopControl = {
@@ -86,6 +93,9 @@ async function launchInElectron(binary: string, options: LaunchOptions): Promise
     givePaths: async () => undefined,
     calls: () => callsInElectron(app),
     processes: () => processesOfElectron(app),
+    isMaximized: () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMaximized() ?? false),
+    guards: () => Promise.reject(new Error('Only the stand-in knows what was set up.')),
   }
   const ended = endOf(app.process())
   const kill = async () => {
@@ -95,14 +105,12 @@ async function launchInElectron(binary: string, options: LaunchOptions): Promise
   return running(page, desktop, { close: () => app.close(), kill })
 }
 
-async function launchOnStandIn({ libraryFolder, userData }: LaunchOptions): Promise<RunningApp> {
-  const child = fork(join(root, 'out/main/index.js'), ['--library', libraryFolder], {
-    execArgv: ['--import', join(import.meta.dirname, 'stand-in/register.mjs')],
-    env: { ...process.env, STAND_IN_USER_DATA: userData, CHROMIUM_PATH: CHROMIUM },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
+async function launchOnStandIn(options: LaunchOptions): Promise<RunningApp> {
+  const child = startStandIn(options)
   const { cdp, origin } = await message<{ cdp: string; origin: string }>(child, 'cdp')
   const browser = await chromium.connectOverCDP(cdp)
+  for (const context of browser.contexts()) options.watch?.(context)
+  child.send({ ask: 'open' })
   const page = await appPage(browser, origin)
   const ended = endOf(child)
   const end = async (stop: () => void) => {
@@ -113,6 +121,15 @@ async function launchOnStandIn({ libraryFolder, userData }: LaunchOptions): Prom
   return running(page, standInControl(child, page), {
     close: () => end(() => void child.send({ ask: 'quit' })),
     kill: () => end(() => child.kill('SIGKILL')),
+  })
+}
+
+/** The app's main process on the stand-in for Electron: it opens no window before it is asked to. */
+export function startStandIn({ libraryFolder, userData }: LaunchOptions): ChildProcess {
+  return fork(join(root, 'out/main/index.js'), ['--library', libraryFolder], {
+    execArgv: ['--import', join(import.meta.dirname, 'stand-in/register.mjs')],
+    env: { ...process.env, STAND_IN_USER_DATA: userData, CHROMIUM_PATH: CHROMIUM },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
 }
 
@@ -133,6 +150,8 @@ function standInControl(child: ChildProcess, page: Page): DesktopControl {
     },
     calls: () => learn<{ calls: string[][] }>('calls'),
     processes: () => learn<{ processes: UtilityInfo[] }>('processes'),
+    isMaximized: () => learn<{ 'is-maximized': boolean }>('is-maximized'),
+    guards: () => learn<{ guards: Guards }>('guards'),
   }
 }
 
@@ -199,9 +218,4 @@ function firstJson<T>(child: ChildProcess): Promise<T> {
       }
     })
   })
-}
-
-/** Whether there is a browser and a build to run the specs on. */
-export function canLaunch(): boolean {
-  return existsSync(CHROMIUM) && existsSync(join(root, 'out/main/index.js'))
 }

@@ -98,6 +98,8 @@ export function askElectron(app: ElectronApplication, ask: DesktopAsk): Promise<
         return void self.emit('second-instance')
       case 'resize':
         return BrowserWindow.getAllWindows()[0]?.setContentBounds(given.bounds)
+      case 'maximize':
+        return BrowserWindow.getAllWindows()[0]?.maximize()
       case 'menu':
         return items
           .flatMap(({ submenu }) => submenu?.items ?? [])

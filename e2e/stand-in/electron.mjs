@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { chromium } from '@playwright/test'
+import { takeLock } from './lock.mjs'
 
 const userData = process.env.STAND_IN_USER_DATA
 const pageHalf = readFileSync(new URL('./page.js', import.meta.url), 'utf8')
@@ -18,6 +19,7 @@ const utilities = new Map()
 let context
 let origin
 let opened
+let isEnding = false
 const isReady = new Promise((resolve) => {
   opened = resolve
 })
@@ -38,7 +40,7 @@ export const app = Object.assign(new EventEmitter(), {
   getPath: (name) => paths.get(name) ?? join(userData, name),
   setPath: (name, path) => void paths.set(name, path),
   setAppUserModelId() {},
-  requestSingleInstanceLock: () => true,
+  requestSingleInstanceLock: () => takeLock(paths.get('userData')),
   quit() {
     let isPrevented = false
     app.emit('before-quit', {
@@ -51,6 +53,7 @@ export const app = Object.assign(new EventEmitter(), {
 })
 
 async function end() {
+  isEnding = true
   for (const window of windows) window.emit('close')
   // What is written when a window closes is written before Electron ends, too.
   await new Promise((resolve) => setTimeout(resolve, 50))
@@ -80,6 +83,7 @@ export class BrowserWindow extends EventEmitter {
   constructor({ x = 0, y = 0, width = 800, height = 600, webPreferences }) {
     super()
     this.#bounds = { x, y, width, height }
+    this.preferences = webPreferences
     this.#page = this.#open(webPreferences.preload)
     windows.push(this)
     const page = this.#page
@@ -144,14 +148,15 @@ export class BrowserWindow extends EventEmitter {
   }
 
   /** A message of a frame: only the page's own frame has no parent. */
-  async #answer(frame, { kind, channel, args }) {
+  async #answer(frame, { kind, channel, args, from }) {
     const parent = frame.parentFrame()
     // A document that was opened anew has another address than Playwright knows.
     const url = parent ? await frame.evaluate('location.href') : frame.url()
     const event = {
       sender: this.webContents,
       senderFrame: {
-        url: toScheme(url),
+        // For tests: as if the window showed another page.
+        url: from ?? toScheme(url),
         parent: parent && { url: toScheme(parent.url()) },
       },
     }
@@ -164,7 +169,9 @@ export class BrowserWindow extends EventEmitter {
   async loadURL(url) {
     const page = await this.#page
     this.#loaded = url
-    await page.goto(toHttp(url))
+    await page.goto(toHttp(url)).catch((error) => {
+      if (!isEnding) throw error
+    })
   }
 
   getNormalBounds() {
@@ -183,6 +190,7 @@ export class BrowserWindow extends EventEmitter {
 
   maximize() {
     this.#isMaximized = true
+    calls.push(['window.maximize'])
     this.emit('resize')
   }
 
@@ -238,7 +246,10 @@ export const utilityProcess = {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     const utility = Object.assign(new EventEmitter(), {
-      postMessage: (data) => void (child.connected && child.send({ data })),
+      postMessage: (data) => {
+        if (data.kind === 'cancel') calls.push(['core.cancel'])
+        if (child.connected) child.send({ data })
+      },
       kill: () => child.kill(),
     })
     child.on('message', ({ data }) => utility.emit('message', data))
@@ -289,27 +300,60 @@ export class Notification extends EventEmitter {
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1600, height: 1000 } }],
 }
+// Electron allows what nobody decides about.
+const permissions = { request: (_contents, _permission, answer) => answer(true), check: () => true }
 export const session = {
-  defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
+  defaultSession: {
+    setPermissionRequestHandler: (handler) => Object.assign(permissions, { request: handler }),
+    setPermissionCheckHandler: (handler) => Object.assign(permissions, { check: handler }),
+  },
+}
+
+/** What the window may do: its preferences, and what is answered to what a page could try. */
+async function guards() {
+  const [{ webContents, openHandler, preferences }] = windows
+  const url = 'https://example.org/'
+  const isAllowed = (name) => {
+    let isPrevented = false
+    const preventDefault = () => {
+      isPrevented = true
+    }
+    webContents.emit(name, { url, preventDefault }, url)
+    return !isPrevented
+  }
+  const requested = await new Promise((answer) => permissions.request(webContents, 'media', answer))
+  const navigations = ['will-navigate', 'will-frame-navigate', 'will-attach-webview']
+  return {
+    preferences,
+    allowed: {
+      ...Object.fromEntries(navigations.map((name) => [name, isAllowed(name)])),
+      'window-open': openHandler?.({ url }).action !== 'deny',
+      'permission-request': requested,
+      'permission-check': permissions.check(webContents, 'media', url),
+    },
+  }
 }
 
 // ---- start, and the line to the test
 
 setImmediate(async () => {
+  if (isEnding) return
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   origin = `http://127.0.0.1:${server.address().port}`
-  context = await chromium.launchPersistentContext(join(userData, 'chromium'), {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  const profile = join(paths.get('userData'), 'chromium')
+  context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM_PATH,
     viewport: null,
     args: ['--no-sandbox', '--remote-debugging-port=0'],
   })
-  const active = readFileSync(join(userData, 'chromium', 'DevToolsActivePort'), 'utf8')
-  opened()
+  const active = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8')
   process.send?.({ cdp: `http://127.0.0.1:${active.split('\n')[0]}`, origin })
 })
 
 const asks = {
+  /** Whoever tests it listens by now. */
+  open: () => opened(),
   quit: () => app.quit(),
   'answer-dialog': ({ paths }) => dialogAnswers.push(paths),
   'answer-message': ({ button }) => messageAnswers.push(button),
@@ -317,6 +361,9 @@ const asks = {
   processes: () =>
     process.send({ processes: [...utilities].map(([{ pid }, name]) => ({ pid, name })) }),
   'second-instance': () => app.emit('second-instance'),
+  guards: async () => process.send({ guards: await guards() }),
+  maximize: () => windows[0]?.maximize(),
+  'is-maximized': () => process.send({ 'is-maximized': windows[0]?.isMaximized() }),
   resize: ({ bounds }) => windows[0]?.setBounds(bounds),
   menu: ({ label }) => menuItem(label).click(),
 }

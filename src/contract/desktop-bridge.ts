@@ -17,9 +17,12 @@ export interface DesktopBridge {
   addDropped(files: readonly File[]): Promise<ScreenAnswer>
   importModel(file: File, options: { preset?: 'ucf' | 'xd'; name?: string }): Promise<ScreenAnswer>
   reveal(what: { readonly fileId: number } | 'data'): Promise<ScreenAnswer>
-  /** The native menu asks for the help. */
-  onHelp(listener: () => void): void
+  /** The native menu asks for a screen. */
+  onShow(listener: (screen: MenuScreen) => void): void
 }
+
+/** Screens that the native menu leads to. */
+export type MenuScreen = 'help' | 'settings'
 
 /** Channels between window and main process. */
 export const CHANNELS = {
@@ -30,5 +33,5 @@ export const CHANNELS = {
   add: 'flagreel:add',
   import: 'flagreel:import',
   reveal: 'flagreel:reveal',
-  help: 'flagreel:help',
+  show: 'flagreel:show',
 } as const

@@ -3,6 +3,7 @@ import type { MethodName } from '#contract/api.ts'
 import { FlagreelError, toWireError } from '#contract/errors.ts'
 import { CHANGED_PARTS, type CoreEvent } from '#contract/events.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
+import { BackOff } from './back-off.ts'
 import type { CoreArguments, FromCore, ToCore } from './core-protocol.ts'
 
 interface CoreClientOptions {
@@ -14,9 +15,6 @@ interface CoreClientOptions {
   readonly onGivenUp: () => void
 }
 
-/** A process that dies more often than this in `FORGIVEN_AFTER_MS` is not started again. */
-const MOST_DEATHS = 3
-const FORGIVEN_AFTER_MS = 60_000
 const CLOSE_TIMEOUT_MS = 10_000
 
 /** What a call that waits for an answer becomes. */
@@ -32,8 +30,12 @@ export class CoreClient {
   readonly #pending = new Map<number, Settle>()
   readonly #workers = new Map<number, UtilityProcess>()
   #process: UtilityProcess | null = null
-  #starts = 0
-  #deaths: number[] = []
+  #deaths = 0
+  readonly #backOff = new BackOff()
+  /** While the next start is waited for. */
+  #next: ReturnType<typeof setTimeout> | null = null
+  /** What is sent when it has come. */
+  #held: ToCore[] = []
   #ids = 0
   #isClosing = false
 
@@ -53,9 +55,9 @@ export class CoreClient {
 
   /** Asked again when the core ended meanwhile: a page that shows pictures cannot know that. */
   async resource(address: string): Promise<ScreenAnswer> {
-    const starts = this.#starts
+    const deaths = this.#deaths
     const answer = await this.#ask({ kind: 'resource', address })
-    return this.#starts === starts ? answer : this.#ask({ kind: 'resource', address })
+    return this.#deaths === deaths ? answer : this.#ask({ kind: 'resource', address })
   }
 
   placeOf(what: { readonly fileId: number } | 'data'): Promise<ScreenAnswer> {
@@ -64,8 +66,8 @@ export class CoreClient {
 
   /** After it was given up. */
   restart(): void {
-    if (this.#process || this.#isClosing) return
-    this.#deaths = []
+    if (this.#process || this.#next || this.#isClosing) return
+    this.#backOff.forget()
     this.#start()
     this.#tellAllChanged()
   }
@@ -73,6 +75,7 @@ export class CoreClient {
   /** Ends the core and every process that it has. */
   async close(): Promise<void> {
     this.#isClosing = true
+    if (this.#next) clearTimeout(this.#next)
     const core = this.#process
     if (core) {
       const ended = new Promise<void>((resolve) => core.once('exit', () => resolve()))
@@ -85,7 +88,6 @@ export class CoreClient {
   }
 
   #start(): void {
-    this.#starts++
     const { entries, args } = this.#options
     const core = utilityProcess.fork(entries.core, [JSON.stringify(args)], {
       serviceName: 'Flagreel core',
@@ -93,10 +95,19 @@ export class CoreClient {
     this.#process = core
     core.on('message', (message: FromCore) => this.#handle(message))
     core.once('exit', (code) => this.#died(code))
+    for (const message of this.#held.splice(0)) core.postMessage(message)
+  }
+
+  #startIn(delay: number): void {
+    this.#next = setTimeout(() => {
+      this.#next = null
+      this.#start()
+    }, delay)
   }
 
   #died(code: number): void {
     this.#process = null
+    this.#deaths++
     this.#endWorkers()
     // The window is about to go: failures would only flash up in it.
     if (this.#isClosing) return
@@ -105,10 +116,9 @@ export class CoreClient {
     const error = toWireError(new FlagreelError('internal', message, { hint }))
     const waiting = [...this.#pending.values()]
     this.#pending.clear()
-    const now = Date.now()
-    this.#deaths = [...this.#deaths.filter((at) => now - at < FORGIVEN_AFTER_MS), now]
-    if (this.#deaths.length > MOST_DEATHS) this.#options.onGivenUp()
-    else this.#start()
+    const delay = this.#backOff.died(Date.now())
+    if (delay === undefined) this.#options.onGivenUp()
+    else this.#startIn(delay)
     for (const settle of waiting) settle({ ok: false, error })
     this.#tellAllChanged()
   }
@@ -144,8 +154,13 @@ export class CoreClient {
       serviceName: 'Flagreel inference',
     })
     this.#workers.set(worker, child)
-    child.on('message', (message) => this.#send({ kind: 'worker-said', worker, message }))
+    // Each core counts its workers from one: those of a core that died are nothing to the next.
+    const isCurrent = () => this.#workers.get(worker) === child
+    child.on('message', (message) => {
+      if (isCurrent()) this.#send({ kind: 'worker-said', worker, message })
+    })
     child.once('exit', (code) => {
+      if (!isCurrent()) return
       this.#workers.delete(worker)
       this.#send({ kind: 'worker-ended', worker, code })
     })
@@ -170,9 +185,11 @@ export class CoreClient {
     return promise
   }
 
-  /** False when there is no process to send to. */
+  /** False when there is no process to send to, and none to come. */
   #send(message: ToCore): boolean {
-    this.#process?.postMessage(message)
-    return this.#process !== null
+    if (this.#process) this.#process.postMessage(message)
+    else if (this.#next) this.#held.push(message)
+    else return false
+    return true
   }
 }

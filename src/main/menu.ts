@@ -1,5 +1,5 @@
-import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
-import { CHANNELS } from '#contract/desktop-bridge.ts'
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { CHANNELS, type MenuScreen } from '#contract/desktop-bridge.ts'
 import type { CoreClient } from './core-client.ts'
 import { chooseVideos } from './ipc.ts'
 import type { DesktopTexts } from './texts.ts'
@@ -10,7 +10,7 @@ const isMac = process.platform === 'darwin'
 export function setMenu(core: CoreClient, texts: DesktopTexts): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      ...(isMac ? [{ role: 'appMenu' } as const] : []),
+      ...(isMac ? [appMenu(texts)] : []),
       fileMenu(core, texts),
       editMenu(texts),
       viewMenu(texts),
@@ -18,10 +18,34 @@ export function setMenu(core: CoreClient, texts: DesktopTexts): void {
       {
         label: texts.help,
         role: 'help',
-        submenu: [{ label: texts.helpAndKeys, click: inWindow(showHelp) }],
+        submenu: [{ label: texts.helpAndKeys, click: show('help') }],
       },
     ]),
   )
+}
+
+/** Where a Mac has the settings and the end. */
+function appMenu(texts: DesktopTexts): MenuItemConstructorOptions {
+  return {
+    label: app.name,
+    submenu: [
+      { role: 'about' },
+      { type: 'separator' },
+      settingsItem(texts),
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit', label: texts.quit },
+    ],
+  }
+}
+
+function settingsItem(texts: DesktopTexts): MenuItemConstructorOptions {
+  return { label: texts.settings, accelerator: 'CmdOrCtrl+,', click: show('settings') }
 }
 
 function fileMenu(core: CoreClient, texts: DesktopTexts): MenuItemConstructorOptions {
@@ -33,6 +57,7 @@ function fileMenu(core: CoreClient, texts: DesktopTexts): MenuItemConstructorOpt
       { label: texts.addFolder, accelerator: 'CmdOrCtrl+O', click: add('folders') },
       { label: texts.addFiles, accelerator: 'CmdOrCtrl+Shift+O', click: add('files') },
       { type: 'separator' },
+      ...(isMac ? [] : [settingsItem(texts), { type: 'separator' } as const]),
       isMac ? { role: 'close', label: texts.close } : { role: 'quit', label: texts.quit },
     ],
   }
@@ -77,8 +102,8 @@ function windowMenu(texts: DesktopTexts): MenuItemConstructorOptions {
   }
 }
 
-function showHelp({ webContents }: BrowserWindow): void {
-  webContents.send(CHANNELS.help)
+function show(screen: MenuScreen): () => void {
+  return inWindow(({ webContents }) => webContents.send(CHANNELS.show, screen))
 }
 
 function inWindow(act: (window: BrowserWindow) => void): () => void {

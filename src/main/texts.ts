@@ -3,6 +3,7 @@ export interface DesktopTexts {
   readonly file: string
   readonly addFolder: string
   readonly addFiles: string
+  readonly settings: string
   readonly close: string
   readonly quit: string
   readonly edit: string
@@ -32,6 +33,7 @@ const EN: DesktopTexts = {
   file: 'File',
   addFolder: 'Add a folder…',
   addFiles: 'Add videos…',
+  settings: 'Settings…',
   close: 'Close',
   quit: 'Quit',
   edit: 'Edit',
@@ -63,6 +65,7 @@ const DE: DesktopTexts = {
   file: 'Datei',
   addFolder: 'Ordner hinzufügen…',
   addFiles: 'Videos hinzufügen…',
+  settings: 'Einstellungen…',
   close: 'Schließen',
   quit: 'Beenden',
   edit: 'Bearbeiten',

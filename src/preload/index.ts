@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import { CHANNELS, type DesktopBridge } from '#contract/desktop-bridge.ts'
+import { CHANNELS, type DesktopBridge, type MenuScreen } from '#contract/desktop-bridge.ts'
 import type { ScreenEvent } from '#contract/events.ts'
 
 // Nothing generic crosses this bridge: each thing the window may know or ask is named here.
@@ -18,8 +18,8 @@ const bridge: DesktopBridge = {
   importModel: (file, options) =>
     ipcRenderer.invoke(CHANNELS.import, { ...options, file: pathOf(file) }),
   reveal: (what) => ipcRenderer.invoke(CHANNELS.reveal, what),
-  onHelp(listener) {
-    ipcRenderer.on(CHANNELS.help, () => listener())
+  onShow(listener) {
+    ipcRenderer.on(CHANNELS.show, (_event, screen: MenuScreen) => listener(screen))
   },
 }
 

@@ -12,7 +12,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root element')
 await startTexts('en')
 const { flagreel } = window as { flagreel?: DesktopBridge }
-flagreel?.onHelp(() => useNavigation.getState().go('help'))
+flagreel?.onShow((screen) => useNavigation.getState().go(screen))
 const host = flagreel ? createDesktopHost(flagreel) : createWebHost()
 // A file that is dropped beside the places for it must not replace the app.
 for (const type of ['dragover', 'drop']) addEventListener(type, (event) => event.preventDefault())
