@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { beforePack } from '#scripts/before-pack.mjs'
 import { tempFolder } from '#test/support/temp-folder.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -39,7 +40,8 @@ describe('the packaged app', () => {
     const settings = Object.entries(options).map(([name, value]) => `-c.${name}=${value}`)
     const args = [cli, '--linux', 'dir', '--x64', '--publish', 'never', ...settings]
     // Its configuration is read from electron-builder.yml, and checked against its own schema.
-    execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+    const env = { ...process.env, FLAGREEL_PACK_ANYWAY: '1' }
+    execFileSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
     files = listPackage(join(resources, 'app.asar'), { isPack: false })
   })
 
@@ -73,7 +75,7 @@ describe('the packaged app', () => {
     expect(existsSync(join(unpacked, native, 'linux/x64/onnxruntime_binding.node'))).toBe(true)
     const libraries = readdirSync(join(unpacked, 'better-sqlite3/prebuilds'), { recursive: true })
     expect(libraries.some((name) => String(name).endsWith('.node'))).toBe(true)
-    for (const name of ['ffmpeg-static', '@ffprobe-installer/ffprobe'])
+    for (const name of ['ffmpeg-static', '@ffprobe-installer/ffprobe', 'onnxruntime-common'])
       expect(existsSync(join(unpacked, name, 'package.json'))).toBe(true)
     const [model] = readdirSync(join(root, 'resources/models'))
     expect(existsSync(join(resources, `resources/models/${model}/model.json`))).toBe(true)
@@ -109,5 +111,33 @@ describe('the packaged app', () => {
     const named = [...config.matchAll(/(?:icon|entitlements|entitlementsInherit): (\S+)/g)]
     expect(named.length).toBeGreaterThan(3)
     for (const [, file] of named) expect(existsSync(join(root, file!)), file).toBe(true)
+  })
+})
+
+describe('a package for', () => {
+  const config = readFileSync(join(root, 'electron-builder.yml'), 'utf8')
+  const systems = { win: 'win32', mac: 'darwin', linux: 'linux' } as const
+
+  it.each(Object.entries(systems))('%s has the inference of each architecture', (key, system) => {
+    const section = config.split(new RegExp(`^${key}:$`, 'm'))[1]?.split(/^\w/m)[0] ?? ''
+    expect(section).toContain('target:')
+    // Without one, a package is for the machine that it is made on.
+    const named = /arch: \[(.*)\]/.exec(section)?.[1]?.split(', ') ?? ['x64', 'arm64']
+    for (const arch of named) {
+      const binding = `onnxruntime-node/bin/napi-v6/${system}/${arch}/onnxruntime_binding.node`
+      expect(existsSync(join(root, 'node_modules', binding)), binding).toBe(true)
+      const database = `better-sqlite3/prebuilds/${system}-${arch}.node`
+      expect(existsSync(join(root, 'node_modules', database)), database).toBe(true)
+    }
+  })
+
+  it('another system or architecture is refused', () => {
+    const numbers: Readonly<Record<string, number>> = { x64: 1, arm64: 3 }
+    const pack = (electronPlatformName: string, arch: string) => () =>
+      beforePack({ electronPlatformName, arch: numbers[arch] ?? 0 })
+    const other = process.arch === 'x64' ? 'arm64' : 'x64'
+    expect(pack(process.platform, process.arch)).not.toThrow()
+    expect(pack('linux', other)).toThrow(/would carry the ffmpeg and ffprobe of/)
+    expect(pack('darwin', 'x64')).toThrow(/has nothing for darwin\/x64/)
   })
 })

@@ -1,0 +1,4 @@
+export function beforePack(context: {
+  readonly electronPlatformName: string
+  readonly arch: number
+}): void
