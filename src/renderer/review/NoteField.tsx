@@ -64,9 +64,11 @@ function useDraft(stored: string, store: (text: string) => void) {
     return () => clearTimeout(timer)
   }, [draft, flush])
   useEffect(() => {
-    addEventListener('pagehide', flush)
+    // The first comes while a window can still send; the second also where a page is put away without being asked.
+    const ends = ['beforeunload', 'pagehide']
+    for (const type of ends) addEventListener(type, flush)
     return () => {
-      removeEventListener('pagehide', flush)
+      for (const type of ends) removeEventListener(type, flush)
       flush()
     }
   }, [flush])
