@@ -1,12 +1,14 @@
 /**
  * How smoothly the review app draws what is much: `npm run build`, then `node bench/timeline.ts`. Frames a second while a day
  * of video is panned and zoomed and while a list of 10,000 flags is scrolled, beside those of an idle page in the same run;
- * how long a threshold takes over ten hours of scores, and a decision about 10,000 flags.
+ * how long a threshold takes over ten hours of scores and hundreds of decisions, and a decision about 10,000 flags.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { flagsOf, type ReviewState, snippetTimesOf } from '#contract/flags.ts'
+import type { Mark } from '#contract/review.ts'
 import { findSegments } from '#contract/segments.ts'
 import { launchApp, type RunningApp } from '#e2e/launch.ts'
 import { makeSyntheticLibrary, type SyntheticVideo } from '#test/support/synthetic-library.ts'
@@ -110,10 +112,48 @@ const scores = {
   ...{ snippets, classes: 14, prob1: frameScore, prob2: frameScore },
   classProbabilities: new Float32Array(snippets * 14).fill(1 / 14),
 }
-const startSec = Float64Array.from({ length: snippets }, (_, i) => (i * 16) / 30)
-const times = { frames: snippets * 16, startSec, endSec: (snippets * 16) / 30 }
+const clock = {
+  ...{ timeBase: { num: 1, den: 30 }, firstPts: 0, endPts: snippets * 16, frames: snippets * 16 },
+  startPts: Float64Array.from({ length: snippets }, (_, i) => i * 16),
+}
+const times = snippetTimesOf(clock)
+const labels = Array.from({ length: 14 }, (_, i) => ({ id: `class-${i}` }))
 const rule = { threshold: 0.3, release: 0.2, mergeGapSec: 1, minLengthSec: 0.5, paddingSec: 0.5 }
-const started = performance.now()
-for (let i = 0; i < 20; i++)
-  findSegments({ scores, frameScore, times }, { ...rule, threshold: 0.25 + i / 200 })
-print('a threshold over ten hours of scores', (performance.now() - started) / 20, 'ms')
+
+/** Decisions over the whole video, a third of them trimmed by hand, and as many ranges that were seen. */
+function stateOf(count: number): ReviewState {
+  const marks = Array.from({ length: count }, (_, i): Mark => {
+    const startPts = Math.round((i * clock.endPts) / count)
+    const value = { decision: 'confirmed' as const, reason: null, class: null, note: '' }
+    return {
+      ...{ id: `mark-${i}`, contentId: 'c', startPts, endPts: startPts + 90 + (i % 7) * 40 },
+      ...{ reviewer: '', at: 0, value: { ...value, hasOwnRange: i % 3 === 0 } },
+    }
+  })
+  return { marks, seen: marks.map(({ startPts, endPts }) => ({ startPts, endPts })) }
+}
+
+/** Median and worst of one step of a drag: segments and flags found anew. */
+function dragThreshold(state: ReviewState) {
+  const spent = Array.from({ length: 20 }, (_, i) => {
+    const started = performance.now()
+    const input = { scores, frameScore, times }
+    const segments = findSegments(input, { ...rule, threshold: 0.25 + i / 200 })
+    const source = { contentId: 'c', labels, clock, times, segments, scores: () => input }
+    const flags = flagsOf(source, state)
+    return { ms: performance.now() - started, flags: flags.length }
+  })
+  const ms = spent.map((step) => step.ms).sort((a, b) => a - b)
+  return {
+    median: ms[ms.length >> 1]!,
+    worst: ms.at(-1)!,
+    flags: spent[0]!.flags,
+  }
+}
+
+for (const count of [0, 50, 500]) {
+  const { median, worst, flags } = dragThreshold(stateOf(count))
+  console.log(`a threshold over ten hours, ${count} decisions, ${flags} flags`)
+  print('  median', median, 'ms')
+  print('  worst', worst, 'ms')
+}

@@ -82,6 +82,11 @@ test('imports a checkpoint, goes over to it, and scores with another on its feat
   const { page, call } = app
   await call('library.addSamples', {})
   expect(await settled(app)).toEqual(Array(8).fill('scanned'))
+  const { flags } = await call('review.flags', {})
+  const { contentId, startPts, endPts } = flags[0]!
+  const value = { decision: 'confirmed' as const, reason: null, class: null, note: 'kept' }
+  const decision = { contentId, startPts, endPts, value: { ...value, hasOwnRange: false } }
+  await call('review.decide', { decisions: [{ ...decision, markId: crypto.randomUUID() }] })
   const checkpoint = makeCheckpoint(folder)
   await app.desktop?.givePaths([checkpoint])
   await page.getByRole('button', { name: 'Models', exact: true }).click()
@@ -89,6 +94,13 @@ test('imports a checkpoint, goes over to it, and scores with another on its feat
   await expect(page.getByRole('article')).toContainText('small.pth')
   await use(app, 'Small crime', '8 videos must be scanned again.')
   await expect(page.getByText('8 videos must be scanned.')).toBeVisible()
+  // What was decided under the model before is not lost, though the new one has seen nothing yet.
+  await page.getByRole('button', { name: 'Review', exact: true }).click()
+  await page.getByText('1 decision about a video without scores').click()
+  await page.getByRole('list', { name: 'Decisions about videos' }).getByRole('button').click()
+  await expect(page.getByRole('dialog', { name: 'History' })).toContainText('kept')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Models', exact: true }).click()
   await page.getByRole('button', { name: 'Scan', exact: true }).click()
   await expect(page.getByText('8 videos must be scanned.')).toBeHidden()
   expect(await settled(app)).toEqual(Array(8).fill('scanned'))

@@ -122,10 +122,42 @@ test.describe('with 100 flags', () => {
     await page.getByRole('combobox', { name: 'Why it is dismissed' }).selectOption('duplicate')
     await expect.poll(async () => (await mark())?.value.reason).toBe('duplicate')
     await page.getByRole('button', { name: 'History' }).click()
-    await expect(page.getByRole('dialog', { name: 'History' }).getByRole('listitem')).toHaveCount(4)
+    const entries = page.getByRole('dialog', { name: 'History' }).getByRole('listitem')
+    await expect(entries).toHaveCount(4)
     const rows = await call('review.history', { markId: (await mark())!.id })
     expect(rows.map(({ value }) => value?.decision)).toEqual([null, null, 'dismissed', 'dismissed'])
     for (const row of rows) expect(row.modelId).toBeTruthy()
+    // The latest comes first: what, what was before, who, under which model, labels and threshold.
+    const { reviewer, modelId, labelSetId, rule } = rows.at(-1)!
+    const latest = entries.first()
+    await expect(latest).toContainText('Dismissed')
+    await expect(latest).toContainText('Duplicate')
+    await expect(latest).toContainText(/Before: Dismissed.*camera C shook/)
+    await expect(latest).toContainText(reviewer)
+    expect(reviewer).toBeTruthy()
+    await expect(latest).toContainText(`${modelId} · labels ${labelSetId!.slice(0, 8)} · Threshold`)
+    await expect(latest).toContainText(rule!.threshold.toFixed(2))
+    await expect(entries.last()).toContainText('Before: nothing')
+  })
+
+  test('stores a note while it is typed, and what the page is closed over', async ({ app }) => {
+    const { page } = app
+    await openReview(app)
+    const note = async () => (await flagsOf(app)).find(({ mark }) => mark)?.mark?.value.note
+    const field = page.getByRole('textbox', { name: 'Note', exact: true })
+    await page.keyboard.press('KeyT')
+    await page.keyboard.type('two men')
+    await expect.poll(note).toBe('two men')
+    // It is still being typed.
+    await expect(field).toBeFocused()
+    await page.keyboard.type(' at the gate')
+    await page.reload()
+    await expect.poll(note).toBe('two men at the gate')
+    expect((await flagsOf(app)).filter(({ mark }) => mark)).toHaveLength(1)
+    await page.getByRole('button', { name: 'Review', exact: true }).click()
+    await field.fill('no')
+    await page.keyboard.press('Escape')
+    await expect(field).toHaveValue('two men at the gate')
   })
 
   test('sets in and out by key and by field, and other rules leave them', async ({ app }) => {

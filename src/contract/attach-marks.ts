@@ -17,9 +17,9 @@ export interface Attachment {
 const LEAST_IOU = 0.5
 
 /**
- * Which mark belongs to which segment of one video: one to one, the best overlap first. A mark whose range a person set
- * follows any segment that it touches, for people trim a segment to a small part of it. Segments must be in order of time
- * and not overlap, as `findSegments` gives them.
+ * Which mark belongs to which segment of one video: one to one, the best overlap first. A mark that a person trimmed to a
+ * part of a segment goes on following that segment, as long as the part lies in it: another one that it merely touches is
+ * not decided. Segments must be in order of time and not overlap, as `findSegments` gives them.
  */
 export function attachMarks(segments: readonly PtsRange[], marks: readonly Mark[]): Attachment {
   const pairs = marks.flatMap((mark) => candidates(segments, mark))
@@ -45,10 +45,18 @@ function candidates(segments: readonly PtsRange[], mark: Mark): Candidate[] {
   for (let index = firstEndingAfter(segments, mark.startPts); index < segments.length; index++) {
     const segment = segments[index]!
     if (segment.startPts >= mark.endPts) break
-    const iou = intersectionOverUnion(segment, mark)
-    if (iou >= LEAST_IOU || mark.value.hasOwnRange) found.push({ index, mark, iou })
+    const iou = markOverlap(segment, mark)
+    if (iou >= LEAST_IOU) found.push({ index, mark, iou })
   }
   return found
+}
+
+/** Of a segment with a mark's range, or with the segment that the mark was trimmed from, whichever is more. */
+export function markOverlap(segment: PtsRange, mark: Mark): number {
+  const { trimmedFrom } = mark.value
+  const iou = intersectionOverUnion(segment, mark)
+  if (iou === 0 || !trimmedFrom) return iou
+  return Math.max(iou, intersectionOverUnion(segment, trimmedFrom))
 }
 
 /** Index of the first segment that ends after `pts`. */

@@ -4,9 +4,6 @@ import type { Settings } from './settings.ts'
 
 export type FlagOrder = Settings['review']['order']
 
-/** From this severity on, flags are spaced out in the interleaved order. */
-const SEVERE = 3
-
 /** Flags in the order of a review queue; `flags` come by file and time, and equal ones stay so. */
 export function orderFlags(
   flags: readonly Flag[],
@@ -31,16 +28,32 @@ export function orderFlags(
       )
     case 'interleaved':
       return interleave(
-        by(({ score }) => score),
-        (flag) => severityOf(flag) >= SEVERE,
+        ...splitBySeverity(
+          by(({ score }) => score),
+          severityOf,
+        ),
       )
   }
 }
 
+/**
+ * The most severe flags and the others, both by score. Severity is taken relative to the flags there are: where all have
+ * the same, as with models whose classes are all grave, the higher half of the scores counts as the severe one.
+ */
+function splitBySeverity(
+  byScore: readonly Flag[],
+  severityOf: (flag: Flag) => number,
+): [severe: readonly Flag[], others: readonly Flag[]] {
+  const highest = byScore.reduce((most, flag) => Math.max(most, severityOf(flag)), 0)
+  const severe = byScore.filter((flag) => severityOf(flag) === highest)
+  if (severe.length < byScore.length)
+    return [severe, byScore.filter((flag) => severityOf(flag) < highest)]
+  const middle = Math.ceil(byScore.length / 2)
+  return [byScore.slice(0, middle), byScore.slice(middle)]
+}
+
 /** Severe flags at even distances among the others, so that they do not come in a row. */
-function interleave(flags: readonly Flag[], isSevere: (flag: Flag) => boolean): Flag[] {
-  const severe = flags.filter(isSevere)
-  const others = flags.filter((flag) => !isSevere(flag))
+function interleave(severe: readonly Flag[], others: readonly Flag[]): Flag[] {
   const placed = [
     ...severe.map((flag, i) => ({ flag, place: (i + 0.5) / severe.length })),
     ...others.map((flag, i) => ({ flag, place: (i + 0.5) / others.length })),

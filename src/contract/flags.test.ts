@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attachMarks, intersectionOverUnion, type PtsRange } from './attach-marks.ts'
-import { orderFlags } from './flag-order.ts'
-import { classThresholdsOf, flagsOf, snippetTimesOf, type VideoClock } from './flags.ts'
-import type { Flag, Mark } from './review.ts'
+import { markOverlap, type PtsRange } from './attach-marks.ts'
+import { classThresholdsOf, flagsOf, frameAt, snippetTimesOf, type VideoClock } from './flags.ts'
+import type { Mark } from './review.ts'
 import { findSegments } from './segments.ts'
 
 const LABELS = [
@@ -24,74 +23,6 @@ function markOver(range: PtsRange, value: Partial<Mark['value']> = {}): Mark {
     at: 0,
   }
 }
-
-/** Disjoint ranges in order. */
-const ranges = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 60 })), {
-    maxLength: 12,
-  })
-  .map((steps) => {
-    let at = 0
-    return steps.map(([gap, length]) => {
-      const startPts = at + gap
-      at = startPts + length
-      return { startPts, endPts: at }
-    })
-  })
-
-const marksOver = fc
-  .array(
-    fc.record({
-      startPts: fc.integer({ min: 0, max: 600 }),
-      length: fc.integer({ min: 1, max: 80 }),
-      hasOwnRange: fc.boolean(),
-    }),
-    { maxLength: 12 },
-  )
-  .map((all) =>
-    all.map(({ startPts, length, hasOwnRange }) =>
-      markOver({ startPts, endPts: startPts + length }, { hasOwnRange }),
-    ),
-  )
-
-describe('attachMarks', () => {
-  it('keeps every mark exactly once, whatever the segments became', () => {
-    fc.assert(
-      fc.property(ranges, marksOver, (segments, marks) => {
-        const { bySegment, unattached } = attachMarks(segments, marks)
-        const all = [...bySegment.filter((mark) => mark !== null), ...unattached]
-        expect(all.map(({ id }) => id).sort()).toEqual(marks.map(({ id }) => id).sort())
-      }),
-    )
-  })
-
-  it('attaches at half an overlap and never below, unless a person set the range', () => {
-    fc.assert(
-      fc.property(ranges, marksOver, (segments, marks) => {
-        const { bySegment } = attachMarks(segments, marks)
-        bySegment.forEach((mark, i) => {
-          if (mark === null) return
-          const iou = intersectionOverUnion(segments[i]!, mark)
-          expect(iou).toBeGreaterThan(0)
-          if (!mark.value.hasOwnRange) expect(iou).toBeGreaterThanOrEqual(0.5)
-        })
-      }),
-    )
-  })
-
-  it('leaves no mark alone beside a free segment that it fits', () => {
-    fc.assert(
-      fc.property(ranges, marksOver, (segments, marks) => {
-        const { bySegment, unattached } = attachMarks(segments, marks)
-        for (const mark of unattached)
-          segments.forEach((segment, i) => {
-            if (bySegment[i] === null)
-              expect(intersectionOverUnion(segment, mark)).toBeLessThan(0.5)
-          })
-      }),
-    )
-  })
-})
 
 /** One snippet of 16 PTS each, at 16 frames a second. */
 function video(curve: readonly number[], fire: readonly number[] = []) {
@@ -135,11 +66,60 @@ function flagsFor(
     { ...scores, times: snippetTimesOf(clock), classThresholds },
     changed,
   )
-  const source = { contentId: 'c', labels: LABELS, clock, segments, scores: () => scores }
+  const times = snippetTimesOf(clock)
+  const source = { contentId: 'c', labels: LABELS, clock, times, segments, scores: () => scores }
   return flagsOf(source, { marks, seen: [] })
 }
 
+const curve = fc.array(fc.constantFrom(0.1, 0.3, 0.5, 0.7, 0.9), {
+  minLength: 1,
+  maxLength: 40,
+})
+const range = fc
+  .tuple(fc.nat(38), fc.integer({ min: 1, max: 12 }))
+  .map(([start, length]) => ({ startPts: 100 + start * 16, endPts: 100 + (start + length) * 16 }))
+const mark = fc
+  .tuple(range, fc.boolean(), fc.option(range, { nil: undefined }))
+  .map(([own, hasOwnRange, trimmedFrom]) =>
+    markOver(own, hasOwnRange ? { hasOwnRange, trimmedFrom } : {}),
+  )
+
 describe('flagsOf', () => {
+  it('loses no mark and no segment, whatever the rule becomes', () => {
+    fc.assert(
+      fc.property(curve, fc.array(mark, { maxLength: 10 }), (scores, marks) => {
+        const clip = video(scores)
+        for (const threshold of [0.3, 0.5, 0.9]) {
+          const change = { threshold, release: threshold }
+          const flags = flagsFor(clip, marks, change)
+          const shown = flags.flatMap((flag) => flag.mark?.id ?? [])
+          expect(shown.sort()).toEqual(marks.map(({ id }) => id).sort())
+          for (const { startPts, endPts } of flagsFor(clip, [], change)) {
+            const isListed = flags.some(
+              (flag) =>
+                flag.source === 'segment' && flag.startPts === startPts && flag.endPts === endPts,
+            )
+            const isReplaced = marks.some((each) => markOverlap({ startPts, endPts }, each) >= 0.5)
+            expect(isListed || isReplaced).toBe(true)
+          }
+        }
+      }),
+    )
+  })
+
+  it('keeps a long segment that a short decision merely touches, and lists both', () => {
+    const long = video([...Array<number>(40).fill(0.9), 0.1])
+    const short = { startPts: 116, endPts: 132 }
+    const flags = flagsFor(long, [markOver(short, { hasOwnRange: true })])
+    expect(flags.map(({ source, startPts, endPts }) => [source, startPts, endPts])).toEqual([
+      ['segment', 100, 740],
+      ['mark', 116, 132],
+    ])
+    const trimmedFrom = { startPts: 100, endPts: 700 }
+    const trimmed = flagsFor(long, [markOver(short, { hasOwnRange: true, trimmedFrom })])
+    expect(trimmed.map(({ source, startPts }) => [source, startPts])).toEqual([['segment', 116]])
+  })
+
   const clip = video([0.1, 0.9, 0.9, 0.1, 0.1, 0.7, 0.1])
 
   it('gives a segment its exact range, and the decision about it', () => {
@@ -158,7 +138,8 @@ describe('flagsOf', () => {
   })
 
   it("shows a person's range and class, with the model's probability of that class", () => {
-    const value = { hasOwnRange: true, class: 'fire' }
+    const trimmedFrom = { startPts: 116, endPts: 148 }
+    const value = { hasOwnRange: true, trimmedFrom, class: 'fire' }
     const both = video([0.1, 0.9, 0.8, 0.1], [0, 0.2, 0.4, 0])
     const [flag] = flagsFor(both, [markOver({ startPts: 120, endPts: 132 }, value)])
     expect(flag).toMatchObject({ startPts: 120, endPts: 132, startFrame: 20, endFrame: 32 })
@@ -175,27 +156,24 @@ describe('flagsOf', () => {
   })
 })
 
-describe('orderFlags', () => {
-  const flag = (score: number, label: string, peaks: Partial<Flag> = {}) =>
-    ({ ...flagsFor(video([0.9]), [])[0]!, score, class: label, ...peaks }) satisfies Flag
-  const flags = [
-    ...[flag(0.9, 'fighting'), flag(0.8, 'fighting'), flag(0.7, 'fire')],
-    ...[flag(0.6, 'fire'), flag(0.5, 'fire'), flag(0.4, 'fire', { peakA: 0.1, peakC: 0.9 })],
-  ]
-  const scoresIn = (order: Parameters<typeof orderFlags>[1]) =>
-    orderFlags([...flags].reverse(), order, LABELS).map(({ score }) => score)
+describe('frameAt', () => {
+  // The first snippet lasts 1 s, the second, at a tenth of the rate, 10 s.
+  const clock = {
+    ...{ timeBase: { num: 1, den: 1000 }, firstPts: 500, endPts: 11_500, frames: 32 },
+    startPts: Float64Array.from([500, 1500]),
+  }
 
-  it('sorts by score, severity and disagreement', () => {
-    expect(scoresIn('score')).toEqual([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
-    expect(scoresIn('class')).toEqual([0.8, 0.9, 0.4, 0.5, 0.6, 0.7])
-    expect(scoresIn('disagreement')[0]).toBe(0.4)
-    expect(scoresIn('time')[0]).toBe(0.4)
+  it('names the frame on screen where the frame rate varies', () => {
+    expect(frameAt(500, clock)).toBe(0)
+    expect(frameAt(1499, clock)).toBe(15)
+    expect(frameAt(1500, clock)).toBe(16)
+    // Half of the snippet; by the mean rate it would be frame 17.
+    expect(frameAt(6500, clock)).toBe(24)
+    expect(frameAt(11_499, clock)).toBe(31)
   })
 
-  it('spaces severe flags among the others', () => {
-    const order = scoresIn('interleaved')
-    const places = [order.indexOf(0.9), order.indexOf(0.8)]
-    expect(Math.abs(places[0]! - places[1]!)).toBeGreaterThanOrEqual(2)
-    expect([...order].sort()).toEqual([...scoresIn('score')].sort())
+  it('stays inside the video', () => {
+    expect(frameAt(0, clock)).toBe(0)
+    expect(frameAt(20_000, clock)).toBe(31)
   })
 })

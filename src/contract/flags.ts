@@ -1,7 +1,8 @@
-import { attachMarks, intersectionOverUnion, type PtsRange } from './attach-marks.ts'
+import { attachMarks, type PtsRange } from './attach-marks.ts'
 import { type Label, SNIPPET_FRAMES } from './bundle.ts'
 import type { Flag, Mark } from './review.ts'
 import type { SnippetScores } from './scores.ts'
+import { createSeen } from './seen.ts'
 import {
   describeRun,
   meanProbability,
@@ -31,6 +32,8 @@ export interface FlagSource {
   readonly contentId: string
   readonly labels: readonly Pick<Label, 'id'>[]
   readonly clock: VideoClock
+  /** Of the clock (`snippetTimesOf`), made once for a video: hundreds of decisions are described with it. */
+  readonly times: SnippetTimes
   /** Of the current rule, in order of time. */
   readonly segments: readonly Segment[]
   /** Asked for only where a person's range or class needs other numbers than the segment's. */
@@ -75,17 +78,10 @@ export function flagsOf(source: FlagSource, { marks, seen }: ReviewState): Flag[
     const run = runOf(mark, clock)
     return flagOf(source, { segment: describe(source, run), range: mark, mark, isAlone: true })
   })
+  const isSeen = createSeen(seen)
   return [...found, ...rest]
-    .map((flag) => ({ ...flag, isSeen: isSeen(flag, seen) }))
+    .map((flag) => ({ ...flag, isSeen: isSeen(flag) }))
     .sort((a, b) => a.startPts - b.startPts)
-}
-
-function isSeen(flag: Flag, seen: readonly PtsRange[]): boolean {
-  return seen.some(
-    (range) =>
-      intersectionOverUnion(range, flag) >= 0.5 ||
-      (range.startPts <= flag.startPts && range.endPts >= flag.endPts),
-  )
 }
 
 function rangeOf({ startSnippet, endSnippet }: Segment, clock: VideoClock): PtsRange {
@@ -116,8 +112,8 @@ function flagOf(source: FlagSource, { segment, range, mark, isAlone = false }: F
     endPts: bounds.endPts,
     startSec: secondsAt(bounds.startPts, clock),
     endSec: secondsAt(bounds.endPts, clock),
-    startFrame: frameAt(bounds.startPts, clock),
-    endFrame: frameAt(bounds.endPts, clock),
+    startFrame: nearestFrame(bounds.startPts, clock),
+    endFrame: nearestFrame(bounds.endPts, clock),
     class: mark?.value.class ?? labelId(classIndex),
     classScore: isRelabelled
       ? meanProbability(source.scores().scores, chosen, run)
@@ -136,7 +132,7 @@ function flagOf(source: FlagSource, { segment, range, mark, isAlone = false }: F
 }
 
 function describe(source: FlagSource, run: Run): Segment {
-  return describeRun({ ...source.scores(), times: snippetTimesOf(source.clock) }, run)
+  return describeRun({ ...source.scores(), times: source.times }, run)
 }
 
 /** The snippets that cover a range; at least one. */
@@ -159,11 +155,20 @@ export function snippetAt(pts: number, { startPts }: VideoClock): number {
 }
 
 /** The decoded frame nearest to `pts`, its snippet's frames taken as evenly spaced: exact at a constant rate. */
-function frameAt(pts: number, clock: VideoClock): number {
-  if (pts >= clock.endPts) return clock.frames
+function nearestFrame(pts: number, clock: VideoClock): number {
+  return pts >= clock.endPts ? clock.frames : Math.round(placeAt(pts, clock))
+}
+
+/** The decoded frame that is on screen at `pts`, by the same spacing: exact where a snippet begins, whatever the rate. */
+export function frameAt(pts: number, clock: VideoClock): number {
+  return Math.max(0, Math.min(clock.frames - 1, Math.floor(placeAt(pts, clock))))
+}
+
+/** In decoded frames, with the part of a frame. */
+function placeAt(pts: number, clock: VideoClock): number {
   const snippet = snippetAt(pts, clock)
   const from = clock.startPts[snippet]!
   const to = clock.startPts[snippet + 1] ?? clock.endPts
   const count = Math.min(SNIPPET_FRAMES, clock.frames - snippet * SNIPPET_FRAMES)
-  return snippet * SNIPPET_FRAMES + Math.round(((pts - from) / (to - from)) * count)
+  return snippet * SNIPPET_FRAMES + ((pts - from) / (to - from)) * count
 }

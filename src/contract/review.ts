@@ -7,6 +7,8 @@ import type { ReviewRule } from './settings.ts'
  * a range of a content. Marks outlive segments: one belongs to the flag it overlaps best (`attachMarks`).
  */
 
+const ptsRange = { startPts: z.int(), endPts: z.int() }
+
 export const verdictValueSchema = z.object({
   decision: z.enum(['confirmed', 'dismissed', 'escalated']).nullable(),
   /** Why it was dismissed. */
@@ -19,10 +21,10 @@ export const verdictValueSchema = z.object({
   note: z.string().max(4000).default(''),
   /** True once a person set the in- or out-point: the mark's range is then the flag's. */
   hasOwnRange: z.boolean().default(false),
+  /** The flag's range before that. */
+  trimmedFrom: z.object(ptsRange).optional(),
 })
 export type VerdictValue = z.infer<typeof verdictValueSchema>
-
-const ptsRange = { startPts: z.int(), endPts: z.int() }
 
 export const decisionSchema = z.object({
   contentId: z.string().min(1).max(80),
@@ -101,8 +103,16 @@ export interface Flag {
   readonly source: 'segment' | 'mark'
 }
 
+/** A decision about a video without scores of the model, or without a known file; it is listed, never lost. */
+export interface UnscoredMark {
+  readonly mark: Mark
+  /** Seconds since the first frame; null where the video's clock is not known any more. */
+  readonly startSec: number | null
+}
+
 export interface FlagList {
   readonly model: ReviewModel
+  /** Of the flags and of the unscored decisions. */
   readonly files: readonly {
     readonly contentId: string
     readonly name: string
@@ -110,6 +120,7 @@ export interface FlagList {
   }[]
   /** In the order of files and time. */
   readonly flags: readonly Flag[]
+  readonly unscored: readonly UnscoredMark[]
 }
 
 /** Everything the timeline of one video draws and segments from. Numbers as base64 of little-endian arrays. */

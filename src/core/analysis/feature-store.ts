@@ -98,6 +98,16 @@ export class FeatureStore {
     return row && parseFeatureSet(row)
   }
 
+  /** A complete set of any model: the video's clock is the same in all. */
+  findAny(contentId: string): FeatureSet | undefined {
+    const [row] = this.#read<FeatureSetRow>(
+      `SELECT id, dim, time_base_num, time_base_den, frames, first_pts, end_pts, warnings_json, complete
+       FROM feature_set WHERE content_id = ? AND complete = 1 ORDER BY id LIMIT 1`,
+      [contentId],
+    )
+    return row && parseFeatureSet(row)
+  }
+
   /** Contents that have features of any model, complete ones. */
   contents(): ReadonlySet<string> {
     const sql = 'SELECT DISTINCT content_id FROM feature_set WHERE complete = 1'

@@ -37,8 +37,9 @@ async function scoredModel({ features, scores, models }: AnalysisParts): Promise
       return set && features.keyPts(set.id)
     },
     span(contentId) {
-      const set = setOf(contentId)
-      if (!set?.isComplete) return undefined
+      const own = setOf(contentId)
+      const set = own?.isComplete ? own : features.findAny(contentId)
+      if (!set) return undefined
       const { timeBase, frames = 0, firstPts = 0, endPts = 0 } = set
       return { timeBase, frames, firstPts, endPts }
     },

@@ -41,9 +41,9 @@ function findFlags(contentId: string, { scored, model, marks, seen }: Question):
   if (!stored) return []
   const { clock } = stored
   const classThresholds = classThresholdsOf(model.rule, model.labels)
-  const input = { ...stored, times: snippetTimesOf(clock), classThresholds }
-  const segments = findSegments(input, model.rule)
-  const source = { contentId, labels: model.labels, clock, segments, scores: () => stored }
+  const times = snippetTimesOf(clock)
+  const segments = findSegments({ ...stored, times, classThresholds }, model.rule)
+  const source = { contentId, labels: model.labels, clock, times, segments, scores: () => stored }
   return flagsOf(source, { marks, seen })
 }
 

@@ -28,7 +28,7 @@ export interface ScoredModel {
   framePts(contentId: string, from: number, to: number): readonly number[] | undefined
   /** PTS of its key frames; undefined where they were not kept. */
   keyPts(contentId: string): readonly number[] | undefined
-  /** Extent of a scanned content. */
+  /** Extent of a scanned content, whichever model scanned it: decisions outlive a change of model. */
   span(contentId: string): Omit<VideoClock, 'startPts'> | undefined
 }
 

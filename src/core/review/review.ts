@@ -3,11 +3,19 @@ import { SNIPPET_FRAMES } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import type { VideoClock } from '#contract/flags.ts'
 import type { FlagCounts } from '#contract/library.ts'
-import type { Decision, FlagList, ReviewVideo, VerdictRow } from '#contract/review.ts'
+import type {
+  Decision,
+  FlagList,
+  Mark,
+  ReviewVideo,
+  UnscoredMark,
+  VerdictRow,
+} from '#contract/review.ts'
 import type { Settings } from '#contract/settings.ts'
 import { countFlags, FlagCache } from './flag-cache.ts'
 import type { ReviewPorts, ScoredModel } from './ports.ts'
 import { reviewModel } from './review-model.ts'
+import { reviewerName } from './reviewer-name.ts'
 import type { TimedDecision, VerdictStore } from './verdict-store.ts'
 
 export interface ReviewParts {
@@ -31,11 +39,15 @@ export class Review {
 
   async flags(): Promise<FlagList> {
     const { ports } = this.#parts
-    const { model, flagsOf } = await this.#reader()
+    const { model, scored, marks, flagsOf } = await this.#reader()
     const files = ports.files()
     const flags = files.flatMap(({ contentId }) => flagsOf(contentId) ?? [])
     const listed = new Set(flags.map(({ contentId }) => contentId))
-    return { model, files: files.filter(({ contentId }) => listed.has(contentId)), flags }
+    const rest = [...marks].filter(([contentId]) => !listed.has(contentId))
+    const unscored = rest.flatMap(([, own]) => own.map((mark) => unscoredMark(mark, scored)))
+    for (const [contentId] of rest) listed.add(contentId)
+    const named = files.filter(({ contentId }) => listed.has(contentId))
+    return { model, files: named, flags, unscored }
   }
 
   /** For the library's list: counts of any content, undefined without scores. */
@@ -89,7 +101,7 @@ export class Review {
         throw new FlagreelError('bad-argument', `The model ${id} has no class "${label}".`)
       return { ...decision, timeBase: spanOf(decision).timeBase }
     })
-    const { reviewer } = settings()
+    const reviewer = reviewerName(settings())
     return verdicts.decide(timed, { reviewer, modelId: id, labelSetId: scored.labelSetId, rule })
   }
 
@@ -98,7 +110,7 @@ export class Review {
     const scored = await ports.model()
     const spanOf = createSpans(scored)
     for (const range of ranges) spanOf(range)
-    return verdicts.addSeen(ranges, settings().reviewer)
+    return verdicts.addSeen(ranges, reviewerName(settings()))
   }
 
   /** PTS of the decoded frames of snippets [from, to), evenly spaced in a snippet where they were not kept. */
@@ -130,8 +142,15 @@ export class Review {
         marks: marks.get(contentId) ?? [],
         seen: seen.get(contentId) ?? [],
       })
-    return { model, flagsOf }
+    return { model, scored, marks, flagsOf }
   }
+}
+
+function unscoredMark(mark: Mark, scored: ScoredModel): UnscoredMark {
+  const span = scored.span(mark.contentId)
+  if (!span) return { mark, startSec: null }
+  const { firstPts, timeBase } = span
+  return { mark, startSec: ((mark.startPts - firstPts) * timeBase.num) / timeBase.den }
 }
 
 function spacedPts({ startPts, endPts, frames }: VideoClock, from: number, to: number): number[] {

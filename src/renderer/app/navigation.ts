@@ -9,9 +9,11 @@ interface Navigation {
   readonly contentId: string | null
   /** Where its review begins; a flag that the list was left at. */
   readonly startPts: number | null
+  /** Where that flag ends, to tell it from another with the same start. */
+  readonly endPts: number | null
   readonly isQueueOpen: boolean
   go(screen: Screen): void
-  review(contentId: string, startPts?: number): void
+  review(contentId: string, startPts?: number | null, endPts?: number | null): void
   toggleQueue(): void
 }
 
@@ -19,8 +21,10 @@ export const useNavigation = create<Navigation>((set) => ({
   screen: 'library',
   contentId: null,
   startPts: null,
+  endPts: null,
   isQueueOpen: false,
   go: (screen) => set({ screen }),
-  review: (contentId, startPts) => set({ screen: 'review', contentId, startPts: startPts ?? null }),
+  review: (contentId, startPts = null, endPts = null) =>
+    set({ screen: 'review', contentId, startPts, endPts }),
   toggleQueue: () => set(({ isQueueOpen }) => ({ isQueueOpen: !isQueueOpen })),
 }))

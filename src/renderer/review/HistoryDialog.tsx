@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ReviewModel, VerdictRow } from '#contract/review.ts'
+import type { ReviewModel, VerdictRow, VerdictValue } from '#contract/review.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { DecisionShape } from './DecisionShape.tsx'
@@ -10,7 +10,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Everything that was ever decided about a flag: who, when, what, under which model and threshold. */
+/** Everything that was ever decided about a flag: who, when, what, what was before, under which model, labels and threshold. */
 export function HistoryDialog({ markId, model, onClose }: Props) {
   const { t } = useTranslation('review')
   const { data: rows, error } = useCall('review.history', { markId })
@@ -30,8 +30,7 @@ export function HistoryDialog({ markId, model, onClose }: Props) {
 
 function Row({ row, model }: { readonly row: VerdictRow; readonly model: ReviewModel }) {
   const { t, i18n } = useTranslation('review')
-  const { value, reviewer, at, modelId, rule } = row
-  const display = model.labels.find(({ id }) => id === value?.class)?.display ?? value?.class
+  const { value, previous, reviewer, at, modelId, labelSetId, rule } = row
   const when = new Date(at).toLocaleString(i18n.language, {
     dateStyle: 'medium',
     timeStyle: 'medium',
@@ -40,17 +39,39 @@ function Row({ row, model }: { readonly row: VerdictRow; readonly model: ReviewM
     <>
       <p className="flex items-center gap-2 font-medium">
         <DecisionShape decision={value?.decision ?? null} />
-        {value ? t(`decisions.${value.decision ?? 'none'}`) : t('takenBack')}
-        {value?.reason && <span className="font-normal">{t(`reasons.${value.reason}`)}</span>}
-        {value?.class && <span className="font-normal">{t('relabelled', { class: display })}</span>}
-        {value?.hasOwnRange && <span className="font-normal">{t('ownRange')}</span>}
+        {value ? <Value value={value} model={model} /> : t('takenBack')}
       </p>
       {value?.note && <p className="whitespace-pre-wrap break-words">{value.note}</p>}
+      <p className="flex flex-wrap gap-x-2 text-[0.75rem] text-ink-muted">
+        {t('before')} {previous ? <Value value={previous} model={model} /> : t('beforeNothing')}
+        {previous?.note && <q className="break-words">{previous.note}</q>}
+      </p>
       <p className="text-[0.75rem] text-ink-muted">
         {when} · <bdi>{reviewer || t('nobody')}</bdi>
         {modelId && ` · ${modelId}`}
+        {labelSetId && (
+          <span title={labelSetId}>{` · ${t('labelSet', { id: labelSetId.slice(0, 8) })}`}</span>
+        )}
         {rule && ` · ${t('threshold')} ${rule.threshold.toFixed(2)}`}
       </p>
+    </>
+  )
+}
+
+interface ValueProps {
+  readonly value: VerdictValue
+  readonly model: ReviewModel
+}
+
+function Value({ value, model }: ValueProps) {
+  const { t } = useTranslation('review')
+  const display = model.labels.find(({ id }) => id === value.class)?.display ?? value.class
+  return (
+    <>
+      <span>{t(`decisions.${value.decision ?? 'none'}`)}</span>
+      {value.reason && <span className="font-normal">{t(`reasons.${value.reason}`)}</span>}
+      {value.class && <span className="font-normal">{t('relabelled', { class: display })}</span>}
+      {value.hasOwnRange && <span className="font-normal">{t('ownRange')}</span>}
     </>
   )
 }

@@ -10,6 +10,7 @@ import { FlagFilters } from './FlagFilters.tsx'
 import { FlagList } from './FlagList.tsx'
 import { NO_FILTER } from './flag-filter.ts'
 import { pickAll, useQueueView } from './flag-queue.ts'
+import { UnscoredMarks } from './UnscoredMarks.tsx'
 import type { Edits } from './use-edits.ts'
 
 interface Props {
@@ -73,6 +74,7 @@ export function QueuePanel({ list, queue, chosen, contentId, edits, onChoose }: 
           </Button>
         </div>
       )}
+      <UnscoredMarks list={list} />
     </nav>
   )
 }

@@ -8,11 +8,12 @@ import { useKeys } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { score } from '#renderer/ui/format.ts'
 import { BreakReminder } from './BreakReminder.tsx'
-import { stateOf } from './flag-filter.ts'
+import { type FlagPlace, flagAt, stateOf } from './flag-filter.ts'
 import { useFlagQueue } from './flag-queue.ts'
 import { usePending, withPending } from './pending.ts'
 import { QueuePanel } from './QueuePanel.tsx'
 import { flagKeys } from './review-keys.ts'
+import { UnscoredMarks } from './UnscoredMarks.tsx'
 import { useEdits } from './use-edits.ts'
 import { useSteps } from './use-steps.ts'
 import { VideoReview } from './VideoReview.tsx'
@@ -39,6 +40,9 @@ export function ReviewScreen() {
         <Button look="primary" onClick={() => go('library')}>
           {t('toLibrary')}
         </Button>
+        <div className="mt-6">
+          <UnscoredMarks list={list} />
+        </div>
       </main>
     )
   return <OpenReview list={list} />
@@ -57,7 +61,7 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   useEffect(() => {
     if (isUnset) review(contentId, startPts ?? undefined)
   }, [isUnset, review, contentId, startPts])
-  const selected = flagOf(list.flags, contentId, startPts)
+  const selected = flagOf(list.flags, contentId, { startPts, endPts: navigation.endPts })
   const [notice, setNotice] = useState('')
   const steps = useSteps(queue, selected, (at) => setNotice(t(`wrapped.${at}`)))
   const edits = useEdits((step) => navigation.review(step.contentId, step.startPts ?? undefined))
@@ -75,7 +79,7 @@ function OpenReview({ list }: { readonly list: FlagList }) {
           {...{ list, queue, contentId, edits, chosen: steps.index }}
           onChoose={(flag) => {
             setNotice('')
-            navigation.review(flag.contentId, flag.startPts)
+            navigation.review(flag.contentId, flag.startPts, flag.endPts)
           }}
         />
         <VideoReview key={contentId} {...{ contentId, list, startPts, edits, steps }} />
@@ -94,13 +98,8 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   )
 }
 
-/** The flag that is open: by its start, else the one at that time, else the video's first. */
-function flagOf(flags: readonly Flag[], contentId: string, startPts: number | null): Flag | null {
+/** The flag that is open. */
+function flagOf(flags: readonly Flag[], contentId: string, place: FlagPlace): Flag | null {
   const own = flags.filter((flag) => flag.contentId === contentId)
-  if (startPts === null) return own[0] ?? null
-  return (
-    own.find((flag) => flag.startPts === startPts) ??
-    own.find((flag) => flag.startPts <= startPts && flag.endPts > startPts) ??
-    null
-  )
+  return flagAt(own, place)
 }

@@ -4,6 +4,8 @@ import type { Flag, ReviewModel } from '#contract/review.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { useHint } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { keyOf } from './flag-filter.ts'
+import { NoteField } from './NoteField.tsx'
 import type { Edits } from './use-edits.ts'
 import type { Steps } from './use-steps.ts'
 import type { OpenDialog } from './VideoReview.tsx'
@@ -92,7 +94,6 @@ function Decisions({ flag, edits, steps }: Props) {
 function Details({ flag, model, edits, setDialog }: Props & { readonly flag: Flag }) {
   const { t } = useTranslation('review')
   const hint = useHint()
-  const note = flag.mark?.value.note ?? ''
   const display = model.labels.find(({ id }) => id === flag.class)?.display ?? flag.class
   return (
     <>
@@ -103,23 +104,7 @@ function Details({ flag, model, edits, setDialog }: Props & { readonly flag: Fla
       >
         <Tag size={16} aria-hidden /> {display}
       </Button>
-      <input
-        id="note"
-        key={`${flag.contentId} ${flag.startPts} ${note}`}
-        aria-label={t('note')}
-        title={hint(t('note'), 'verdict.note')}
-        placeholder={t('note')}
-        defaultValue={note}
-        maxLength={4000}
-        className="min-h-8 w-52 min-w-24 shrink rounded border border-line-strong bg-surface px-2 text-[0.8125rem]"
-        onBlur={({ target }) =>
-          target.value !== note && edits.decide([flag], { note: target.value })
-        }
-        onKeyDown={({ key, currentTarget }) => {
-          if (key === 'Escape') currentTarget.value = note
-          if (key === 'Escape' || key === 'Enter') currentTarget.blur()
-        }}
-      />
+      <NoteField key={keyOf(flag)} {...{ flag, edits }} />
     </>
   )
 }

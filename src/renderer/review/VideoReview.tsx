@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Flag, FlagList, ReviewVideo } from '#contract/review.ts'
+import type { FlagList, ReviewVideo } from '#contract/review.ts'
+import { useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { useKeys } from '#renderer/keys/use-keys.ts'
 import { Player, type PlayerHandle } from '#renderer/player/Player.tsx'
 import { decodeReviewVideo } from '#renderer/review/timeline/decode-review-video.ts'
 import { Timeline, type TimelineHandle } from '#renderer/review/timeline/Timeline.tsx'
-import { keyOf } from './flag-filter.ts'
+import { flagAt, keyOf } from './flag-filter.ts'
 import { GoToTime } from './GoToTime.tsx'
 import { usePlayhead } from './playhead.ts'
 import { ReasonPanel } from './ReasonPanel.tsx'
@@ -50,7 +51,8 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
   const { data: playback } = useCall('playback.open', { contentId })
   const { rule, setRule } = useRule(video, edits)
   const flags = useLiveFlags({ video, data, rule })
-  const stored = selectedFlag(flags, startPts)
+  const endPts = useNavigation((navigation) => navigation.endPts)
+  const stored = flagAt(flags, { startPts, endPts })
   const { selected, setEdge } = useRange(stored, { data, edits })
   const seek = useCallback((sec: number) => player.current?.seek(sec), [])
   const { startSec, selectAt } = useArrival(stored, seek)
@@ -107,15 +109,6 @@ function useDecoded(video: ReviewVideo) {
   const data = useMemo(() => decodeReviewVideo(first.current), [])
   useEffect(() => usePlayhead.setState({ sec: 0 }), [])
   return data
-}
-
-function selectedFlag(flags: readonly Flag[], startPts: number | null): Flag | null {
-  if (startPts === null) return flags[0] ?? null
-  return (
-    flags.find((flag) => flag.startPts === startPts) ??
-    flags.find((flag) => flag.startPts <= startPts && flag.endPts > startPts) ??
-    null
-  )
 }
 
 interface WarningsProps {

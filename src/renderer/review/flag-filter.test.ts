@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Flag } from '#contract/review.ts'
-import { filterFlags, NO_FILTER, stateOf } from './flag-filter.ts'
+import { filterFlags, flagAt, keyOf, NO_FILTER, stateOf } from './flag-filter.ts'
 
 const flag = (change: Partial<Flag>) =>
   ({
@@ -42,4 +42,18 @@ it('knows what is open, decided and without a segment', () => {
   expect(chosen({ state: 'open' })).toEqual([0])
   expect(chosen({ state: 'unattached' })).toEqual([2])
   expect(chosen({ state: 'dismissed' })).toEqual([2])
+})
+
+it('tells a decision from the segment that begins where it does', () => {
+  const segment = flag({ startPts: 8, endPts: 900 })
+  const mark = flag({ startPts: 8, endPts: 24, source: 'mark' })
+  const later = flag({ startPts: 1000, endPts: 1100 })
+  const all = [segment, mark, later]
+  expect(new Set(all.map(keyOf)).size).toBe(3)
+  for (const each of all) expect(flagAt(all, each)).toBe(each)
+  // Where the rule has moved its end, it is found by its start, then by what lies there.
+  expect(flagAt(all, { startPts: 1000, endPts: 1 })).toBe(later)
+  expect(flagAt(all, { startPts: 1050, endPts: null })).toBe(later)
+  expect(flagAt(all, { startPts: 950, endPts: null })).toBeNull()
+  expect(flagAt(all, { startPts: null, endPts: null })).toBe(segment)
 })

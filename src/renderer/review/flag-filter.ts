@@ -26,9 +26,31 @@ export function stateOf({ mark, source }: Flag): FlagState {
   return mark?.value.decision ?? (source === 'mark' ? 'unattached' : 'open')
 }
 
-/** A flag in a list and in a selection; its start tells flags of one video apart. */
-export function keyOf({ contentId, startPts }: Pick<Flag, 'contentId' | 'startPts'>): string {
-  return `${contentId} ${startPts}`
+/** A flag in a list and in a selection. A decision without a segment may begin where a segment does. */
+export function keyOf({
+  contentId,
+  startPts,
+  endPts,
+}: Pick<Flag, 'contentId' | 'startPts' | 'endPts'>): string {
+  return `${contentId} ${startPts} ${endPts}`
+}
+
+export interface FlagPlace {
+  readonly startPts: number | null
+  /** Tells flags with the same start apart. */
+  readonly endPts: number | null
+}
+
+/** Of one video's flags: the one with that range, else with that start, else at that time; the first for no start. */
+export function flagAt(flags: readonly Flag[], { startPts, endPts }: FlagPlace): Flag | null {
+  if (startPts === null) return flags[0] ?? null
+  const begin = flags.filter((flag) => flag.startPts === startPts)
+  return (
+    begin.find((flag) => flag.endPts === endPts) ??
+    begin[0] ??
+    flags.find((flag) => flag.startPts <= startPts && flag.endPts > startPts) ??
+    null
+  )
 }
 
 /** `nameOf`: name and folder of a content, as one text. */

@@ -34,13 +34,17 @@ function markOf({ contentId, markId, startPts, endPts, value }: Decision): Mark 
 
 export function withPending(list: FlagList, decisions: ReadonlyMap<string, Decision>): FlagList {
   if (decisions.size === 0) return list
+  // First decisions, which no flag of the list carries yet.
+  const listed = new Set(list.flags.flatMap(({ mark }) => mark?.id ?? []))
   const byPlace = new Map(
-    [...decisions.values()].map((each) => [`${each.contentId} ${each.startPts}`, each]),
+    [...decisions.values()]
+      .filter(({ markId }) => !listed.has(markId))
+      .map((each) => [`${each.contentId} ${each.startPts}`, each]),
   )
   const flags = list.flags.map((flag) => {
-    const decision =
-      (flag.mark && decisions.get(flag.mark.id)) ??
-      byPlace.get(`${flag.contentId} ${flag.startPts}`)
+    const decision = flag.mark
+      ? decisions.get(flag.mark.id)
+      : byPlace.get(`${flag.contentId} ${flag.startPts}`)
     return decision ? { ...flag, mark: markOf(decision) } : flag
   })
   return { ...list, flags }

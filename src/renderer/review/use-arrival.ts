@@ -27,7 +27,7 @@ export function useArrival(selected: Flag | null, seek: (sec: number) => void) {
     startSec: Math.max(0, (startSec ?? 0) - (preRollSec ?? 0)),
     selectAt(flag: Flag, sec: number) {
       isPlaced.current = flag.startPts !== startPts
-      review(flag.contentId, flag.startPts)
+      review(flag.contentId, flag.startPts, flag.endPts)
       seek(sec)
     },
   }

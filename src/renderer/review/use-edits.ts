@@ -63,8 +63,9 @@ export function useEdits(onMove: (step: Step) => void): Edits {
       })
     },
     setRange(flag, range) {
-      const { done, undone } = decisionsOf(flag, { hasOwnRange: true })
-      const { contentId, startPts } = flag
+      const { contentId, startPts, endPts, mark } = flag
+      const own = mark?.value.hasOwnRange ? mark.value.trimmedFrom : { startPts, endPts }
+      const { done, undone } = decisionsOf(flag, { hasOwnRange: true, trimmedFrom: own })
       act({
         done: { decisions: [{ ...done, ...range }] },
         undone: { decisions: [undone] },

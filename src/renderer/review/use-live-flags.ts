@@ -24,7 +24,8 @@ export function useLiveFlags({ video, data, rule }: Question): readonly Flag[] {
     [data, labels, rule],
   )
   const flags = useMemo(() => {
-    const source = { contentId, labels, clock: data.clock, segments, scores: () => data }
+    const { clock, times } = data
+    const source = { contentId, labels, clock, times, segments, scores: () => data }
     return flagsOf(source, { marks, seen })
   }, [contentId, data, labels, segments, marks, seen])
   // While it is dragged the list shows these, too.

@@ -28,7 +28,7 @@ export function useRange(
     if (!isFinal) return
     if (range.startPts === stored.startPts && range.endPts === stored.endPts) return
     edits.setRange(stored, range)
-    review(stored.contentId, range.startPts)
+    review(stored.contentId, range.startPts, range.endPts)
   }
   return { selected, setEdge }
 }

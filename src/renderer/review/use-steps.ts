@@ -32,7 +32,7 @@ export function useSteps(
       if (keyOf(flag) === key) return
       if (raw >= length) onWrap('first')
       if (raw < 0) onWrap('last')
-      review(flag.contentId, flag.startPts)
+      review(flag.contentId, flag.startPts, flag.endPts)
       return
     }
   }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { snippetAt } from '#contract/flags.ts'
+import { frameAt, snippetAt } from '#contract/flags.ts'
 import type { Strip as StripPlan } from '#contract/playback.ts'
 import { clock, score } from '#renderer/ui/format.ts'
 import type { TimelineData } from './decode-review-video.ts'
@@ -49,10 +49,9 @@ export function HoverCard({ x, view, data, contentId, strip, displayAt }: Props)
   )
 }
 
-function placeAt({ clock: times, totalSec, framesPerSec }: TimelineData, sec: number) {
+function placeAt({ clock: times }: TimelineData, sec: number) {
   const pts = times.firstPts + (sec * times.timeBase.den) / times.timeBase.num
-  const frame = Math.min(times.frames - 1, Math.floor(Math.min(sec, totalSec) * framesPerSec))
-  return { frame, snippet: snippetAt(pts, times) }
+  return { frame: frameAt(pts, times), snippet: snippetAt(pts, times) }
 }
 
 function topClassAt({ scores }: TimelineData, snippet: number) {
