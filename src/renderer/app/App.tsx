@@ -8,7 +8,6 @@ import { HelpScreen } from '#renderer/help/HelpScreen.tsx'
 import { KeyOverlay } from '#renderer/help/KeyOverlay.tsx'
 import { changeLanguage } from '#renderer/i18n/i18n.ts'
 import { useKeys } from '#renderer/keys/use-keys.ts'
-import { DropAnywhere } from '#renderer/library/DropAnywhere.tsx'
 import { LibraryScreen } from '#renderer/library/LibraryScreen.tsx'
 import { ModelsScreen } from '#renderer/models/ModelsScreen.tsx'
 import { LineDrawing } from '#renderer/protection/LineDrawing.tsx'
@@ -16,6 +15,7 @@ import { QueueDrawer } from '#renderer/queue/QueueDrawer.tsx'
 import { QueueNews } from '#renderer/queue/QueueNews.tsx'
 import { ReviewScreen } from '#renderer/review/ReviewScreen.tsx'
 import { SettingsScreen } from '#renderer/settings/SettingsScreen.tsx'
+import { DropAnywhere } from './DropAnywhere.tsx'
 import { Failure } from './Failure.tsx'
 import { type Screen, useNavigation } from './navigation.ts'
 import { TopBar } from './TopBar.tsx'
@@ -63,7 +63,7 @@ const SCREEN: Readonly<Record<Screen, () => React.ReactNode>> = {
 
 function Screens() {
   const { t } = useTranslation('app')
-  const { screen, isQueueOpen, toggleQueue } = useNavigation()
+  const { screen, isQueueOpen, toggleQueue, go } = useNavigation()
   const [showsKeys, setShowsKeys] = useState(false)
   useAppKeys(() => setShowsKeys(true))
   useEffect(() => {
@@ -85,7 +85,7 @@ function Screens() {
         {isQueueOpen && <QueueDrawer onClose={toggleQueue} />}
       </div>
       <QueueNews />
-      <DropAnywhere />
+      <DropAnywhere onDrop={go} />
       {showsKeys && <KeyOverlay onClose={() => setShowsKeys(false)} />}
     </div>
   )
