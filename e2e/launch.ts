@@ -12,10 +12,10 @@ import {
   startElectron,
 } from './real-electron.ts'
 
-const root = join(import.meta.dirname, '..')
+export const ROOT = join(import.meta.dirname, '..')
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-export const BIN = join(root, 'bin/flagreel.js')
-export const SAMPLES = join(root, 'resources/samples')
+export const BIN = join(ROOT, 'bin/flagreel.js')
+export const SAMPLES = join(ROOT, 'resources/samples')
 
 export type HostKind = 'browser' | 'desktop'
 
@@ -24,6 +24,10 @@ export interface LaunchOptions {
   readonly libraryFolder: string
   /** Of the desktop app: window state, and Chromium's own files. */
   readonly userData: string
+  /** Where the program lies that is served to a browser, where that is not here. */
+  readonly program?: string | undefined
+  /** What the server is told. */
+  readonly device?: 'cpu' | 'auto'
 }
 
 /** A running app, whichever host it is in. */
@@ -58,9 +62,11 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   return binary ? launchInElectron(binary, options) : launchOnStandIn(options)
 }
 
-async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<RunningApp> {
-  const args = ['--library', libraryFolder, 'serve', '--device', 'cpu', '--json']
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function launchInBrowser(options: LaunchOptions): Promise<RunningApp> {
+  const { libraryFolder, program = ROOT, device = 'cpu' } = options
+  const args = ['--library', libraryFolder, 'serve', '--device', device, '--json']
+  const bin = join(program, 'bin/flagreel.js')
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const { link } = await firstJson<{ link: string }>(child)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 } })
@@ -76,7 +82,7 @@ async function launchInBrowser({ libraryFolder }: LaunchOptions): Promise<Runnin
 }
 
 async function launchInElectron(binary: string, options: LaunchOptions): Promise<RunningApp> {
-  const app = await startElectron({ ...options, binary, root })
+  const app = await startElectron({ ...options, binary, root: ROOT })
   const page = await app.firstWindow()
   const tell = (ask: DesktopAsk) => askElectron(app, ask)
   const desktop: DesktopControl = {
@@ -96,7 +102,7 @@ async function launchInElectron(binary: string, options: LaunchOptions): Promise
 }
 
 async function launchOnStandIn({ libraryFolder, userData }: LaunchOptions): Promise<RunningApp> {
-  const child = fork(join(root, 'out/main/index.js'), ['--library', libraryFolder], {
+  const child = fork(join(ROOT, 'out/main/index.js'), ['--library', libraryFolder], {
     execArgv: ['--import', join(import.meta.dirname, 'stand-in/register.mjs')],
     env: { ...process.env, STAND_IN_USER_DATA: userData, CHROMIUM_PATH: CHROMIUM },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -203,5 +209,5 @@ function firstJson<T>(child: ChildProcess): Promise<T> {
 
 /** Whether there is a browser and a build to run the specs on. */
 export function canLaunch(): boolean {
-  return existsSync(CHROMIUM) && existsSync(join(root, 'out/main/index.js'))
+  return existsSync(CHROMIUM) && existsSync(join(ROOT, 'out/main/index.js'))
 }

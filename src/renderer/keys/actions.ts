@@ -42,6 +42,7 @@ const ACTIONS = {
   'protection.reveal': { scope: 'review', chords: ['KeyH'] },
   'edit.undo': { scope: 'review', chords: ['Ctrl+KeyZ'] },
   'edit.redo': { scope: 'review', chords: ['Ctrl+Shift+KeyZ'] },
+  export: { scope: 'app', chords: ['Ctrl+KeyE'] },
   'app.keys': { scope: 'app', chords: ['Shift+Slash', 'F1'] },
 } as const satisfies Readonly<Record<string, ActionKeys>>
 
@@ -63,8 +64,13 @@ export const KEY_GROUPS = [
   'timeline',
   'protection',
   'edit',
+  'export',
   'app',
 ] as const
+
+export function actionsIn(group: (typeof KEY_GROUPS)[number]): readonly ActionId[] {
+  return ACTION_IDS.filter((action) => action.split('.')[0] === group)
+}
 
 /** In place of the default chords, by action; an empty list takes the keys away. */
 export type KeyMap = Readonly<Record<string, readonly string[]>>
