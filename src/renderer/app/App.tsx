@@ -11,6 +11,7 @@ import { useKeys } from '#renderer/keys/use-keys.ts'
 import { LibraryScreen } from '#renderer/library/LibraryScreen.tsx'
 import { ModelsScreen } from '#renderer/models/ModelsScreen.tsx'
 import { LineDrawing } from '#renderer/protection/LineDrawing.tsx'
+import { FallbackBanner } from '#renderer/queue/FallbackBanner.tsx'
 import { QueueDrawer } from '#renderer/queue/QueueDrawer.tsx'
 import { QueueNews } from '#renderer/queue/QueueNews.tsx'
 import { ReviewScreen } from '#renderer/review/ReviewScreen.tsx'
@@ -78,6 +79,7 @@ function Screens() {
         {t('skip')}
       </a>
       <TopBar />
+      <FallbackBanner />
       <div className="flex min-h-0 flex-1">
         <div id="screen" tabIndex={-1} className="min-w-0 flex-1 overflow-auto outline-none">
           <Failure key={screen}>{SCREEN[screen]()}</Failure>
