@@ -13,7 +13,7 @@ import {
 } from './real-electron.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 export const BIN = join(ROOT, 'bin/flagreel.js')
 export const SAMPLES = join(ROOT, 'resources/samples')
 

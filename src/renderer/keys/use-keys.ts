@@ -105,11 +105,11 @@ export function useKeyNames(): (action: ActionId) => string {
       .join()
 }
 
-/** A button's name with its key behind it. */
-export function useHint(): (text: string, action: ActionId) => string {
+/** A control's name with its key behind it, or the keys of what it does in either direction. */
+export function useHint(): (text: string, ...actions: readonly ActionId[]) => string {
   const namesOf = useKeyNames()
-  return (text, action) => {
-    const key = namesOf(action)
-    return key === '' ? text : `${text} (${key})`
+  return (text, ...actions) => {
+    const keys = actions.map(namesOf).filter((key) => key !== '')
+    return keys.length === 0 ? text : `${text} (${keys.join(' / ')})`
   }
 }

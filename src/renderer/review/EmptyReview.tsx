@@ -3,7 +3,7 @@ import { useNavigation } from '#renderer/app/navigation.ts'
 import { useAct, useCall } from '#renderer/client/queries.ts'
 import { EmptyScreen } from '#renderer/ui/EmptyScreen.tsx'
 import { score } from '#renderer/ui/format.ts'
-import { type EmptyCause, emptyCauseOf, nearestOf } from './empty-cause.ts'
+import { type EmptyCause, emptyCauseOf } from './empty-cause.ts'
 
 /** In place of the review where there is no flag: why, and what to do. */
 export function EmptyReview({ threshold }: { readonly threshold: number }) {
@@ -15,20 +15,19 @@ export function EmptyReview({ threshold }: { readonly threshold: number }) {
   if (!list || !queue) return null
   const { entries } = list
   const cause = emptyCauseOf({ entries, queue })
-  const nearest = nearestOf(entries)
+  const scanned = entries.find((entry) => entry.contentId && entry.scan.state === 'scanned')
   const actions: Readonly<Record<EmptyCause, () => void>> = {
     noVideos: () => go('library'),
     notScanned: () => go('library'),
     scanning: () => !isQueueOpen && toggleQueue(),
     paused: () => resume.mutate({}),
-    noneFlagged: () => nearest?.contentId && review(nearest.contentId),
+    noneFlagged: () => scanned?.contentId && review(scanned.contentId),
   }
   return (
     <EmptyScreen
       title={t(`empty.${cause}`)}
       text={t(`empty.${cause}Text`, {
         count: queue.counts.queued + queue.counts.running,
-        peak: score(nearest?.peakScore ?? 0),
         threshold: score(threshold),
       })}
       action={t(`empty.${cause}Action`)}

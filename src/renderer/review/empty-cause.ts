@@ -13,10 +13,3 @@ export function emptyCauseOf({ entries, queue }: EmptyState): EmptyCause {
   if (queue.counts.queued + queue.counts.running > 0) return queue.isPaused ? 'paused' : 'scanning'
   return entries.some(({ scan }) => scan.state === 'scanned') ? 'noneFlagged' : 'notScanned'
 }
-
-/** The video that comes nearest to a flag. */
-export function nearestOf(entries: readonly LibraryEntry[]): LibraryEntry | undefined {
-  return entries
-    .filter(({ contentId, scan }) => contentId !== null && scan.state === 'scanned')
-    .toSorted((a, b) => (b.peakScore ?? -1) - (a.peakScore ?? -1))[0]
-}
