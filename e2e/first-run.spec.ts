@@ -144,6 +144,7 @@ test.describe('without a model', () => {
     const app = await launch()
     const { page } = app
     await expect(page.getByRole('heading', { name: 'There is no model yet' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Try the samples' })).toHaveCount(0)
     await page.getByRole('button', { name: 'Later' }).click()
     for (const screen of ['Review', 'Library']) {
       await page.getByRole('button', { name: screen, exact: true }).click()

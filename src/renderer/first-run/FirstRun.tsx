@@ -15,6 +15,7 @@ export function FirstRun() {
   const { t } = useTranslation('first-run')
   const { data: settings } = useCall('settings.get', {})
   const [mode, setMode] = useState<Mode>('protected')
+  const hasNoModel = useHasNoModel()
   const change = useAct('settings.set')
   if (!settings) return null
   const finish = async (guide: 'on' | 'off') => {
@@ -22,6 +23,11 @@ export function FirstRun() {
   }
   // Its error is shown below.
   const later = () => void finish('off').catch(() => undefined)
+  const isBusy = change.isPending
+  const parts = [
+    <FirstVideos key="videos" {...{ finish, later, isBusy, hasNoModel }} />,
+    <OwnModel key="model" hasNone={hasNoModel} />,
+  ]
   return (
     <main className="mx-auto flex max-w-2xl flex-col gap-6 p-6 leading-6 sm:pt-[6vh]">
       <header>
@@ -36,8 +42,8 @@ export function FirstRun() {
       </header>
       <Viewing mode={mode} onChange={setMode} />
       <ModelScope />
-      <OwnModel />
-      <FirstVideos {...{ finish, later, isBusy: change.isPending }} />
+      {/* Without a model that comes first; an import that ends moves it, and goes on. */}
+      {hasNoModel ? parts.toReversed() : parts}
       {change.error && (
         <p role="alert" className="text-danger">
           {change.error.message}
@@ -72,9 +78,8 @@ function Language({ language, onChange }: LanguageProps) {
 }
 
 /** A model of the person's own, which is used at once: nothing has scores of another yet, or they can go back. */
-function OwnModel() {
+function OwnModel({ hasNone }: { readonly hasNone: boolean }) {
   const { t } = useTranslation('first-run')
-  const hasNone = useHasNoModel()
   const use = useAct('models.default')
   return (
     <section className="flex flex-col gap-2">

@@ -8,22 +8,28 @@ interface Props {
   readonly finish: (guide: 'on' | 'off') => Promise<void>
   readonly later: () => void
   readonly isBusy: boolean
+  /** Nothing can be scanned. */
+  readonly hasNoModel: boolean
 }
 
 /** The first videos; in a library that was scanned before, by a command for example, the way to its flags. */
-export function FirstVideos({ finish, later, isBusy }: Props) {
+export function FirstVideos({ finish, later, isBusy, hasNoModel }: Props) {
   const { t } = useTranslation('first-run')
   const { data: list } = useCall('library.list', {})
   const scanned = list?.entries.filter(({ scan }) => scan.state === 'scanned').length ?? 0
   const hasScanned = scanned > 0
+  const canAdd = !hasScanned && !hasNoModel
   return (
     <section className="flex flex-col gap-3">
-      <h2 className="font-semibold">
-        {hasScanned ? t('scanned', { count: scanned }) : t('start')}
-      </h2>
-      {hasScanned ? <ToReview {...{ finish, isBusy }} /> : <AddVideos onAdded={later} />}
+      {!hasNoModel && (
+        <h2 className="font-semibold">
+          {hasScanned ? t('scanned', { count: scanned }) : t('start')}
+        </h2>
+      )}
+      {hasScanned && <ToReview {...{ finish, isBusy }} />}
+      {canAdd && <AddVideos onAdded={later} />}
       <div className="flex flex-wrap items-center gap-3 text-[0.8125rem]">
-        {!hasScanned && <Samples {...{ finish, isBusy }} />}
+        {canAdd && <Samples {...{ finish, isBusy }} />}
         <Button look="quiet" disabled={isBusy} onClick={later}>
           {t(hasScanned ? 'toLibrary' : 'later')}
         </Button>
@@ -32,7 +38,7 @@ export function FirstVideos({ finish, later, isBusy }: Props) {
   )
 }
 
-function ToReview({ finish, isBusy }: Omit<Props, 'later'>) {
+function ToReview({ finish, isBusy }: Pick<Props, 'finish' | 'isBusy'>) {
   const { t } = useTranslation('first-run')
   const go = useNavigation((navigation) => navigation.go)
   const review = async () => {
@@ -51,7 +57,7 @@ function ToReview({ finish, isBusy }: Omit<Props, 'later'>) {
   )
 }
 
-function Samples({ finish, isBusy }: Omit<Props, 'later'>) {
+function Samples({ finish, isBusy }: Pick<Props, 'finish' | 'isBusy'>) {
   const { t } = useTranslation('first-run')
   const samples = useAct('library.addSamples')
   const add = async () => {
