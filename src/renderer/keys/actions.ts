@@ -22,6 +22,7 @@ const ACTIONS = {
   'flag.nextRow': { scope: 'review', chords: ['ArrowDown'] },
   'flag.previousRow': { scope: 'review', chords: ['ArrowUp'] },
   'flag.atPlayhead': { scope: 'review', chords: ['KeyS'] },
+  'flag.export': { scope: 'review', chords: ['Ctrl+KeyE'] },
   'verdict.confirm': { scope: 'review', chords: ['KeyC'] },
   'verdict.dismiss': { scope: 'review', chords: ['KeyX'] },
   'verdict.escalate': { scope: 'review', chords: ['KeyE'] },
@@ -42,7 +43,6 @@ const ACTIONS = {
   'protection.reveal': { scope: 'review', chords: ['KeyH'] },
   'edit.undo': { scope: 'review', chords: ['Ctrl+KeyZ'] },
   'edit.redo': { scope: 'review', chords: ['Ctrl+Shift+KeyZ'] },
-  export: { scope: 'app', chords: ['Ctrl+KeyE'] },
   'app.keys': { scope: 'app', chords: ['Shift+Slash', 'F1'] },
 } as const satisfies Readonly<Record<string, ActionKeys>>
 
@@ -64,7 +64,6 @@ export const KEY_GROUPS = [
   'timeline',
   'protection',
   'edit',
-  'export',
   'app',
 ] as const
 

@@ -113,7 +113,7 @@ const SPECIFIED: Readonly<Record<string, readonly string[]>> = {
   'protection.reveal': ['H'],
   'edit.undo': ['Ctrl+Z'],
   'edit.redo': ['Ctrl+Shift+Z'],
-  export: ['Ctrl+E'],
+  'flag.export': ['Ctrl+E'],
   'app.keys': ['?', 'F1'],
 }
 
