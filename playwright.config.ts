@@ -20,6 +20,6 @@ export default defineConfig<{ host: HostKind }>({
   outputDir: 'out/e2e',
   projects: [
     { name: 'browser', use: { host: 'browser' }, testIgnore: 'desktop.spec.ts' },
-    { name: 'desktop', use: { host: 'desktop' } },
+    { name: 'desktop', use: { host: 'desktop' }, testIgnore: 'demo.spec.ts' },
   ],
 })

@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, test as base, expect } from '@playwright/test'
-import { BIN, type HostKind, launchApp, type RunningApp, SAMPLES } from './launch.ts'
+import { type BrowserContext, test as base, expect, type Locator } from '@playwright/test'
+import { BIN, type HostKind, launchApp, ROOT, type RunningApp, SAMPLES } from './launch.ts'
 
 interface Options {
   /** Where the app runs: set by the project. */
   readonly host: HostKind
   /** What the app starts with: nothing, or the samples, scanned. */
   readonly library: 'empty' | 'samples'
+  /** A program without the built-in model is tried in a browser only. */
+  readonly models: 'built-in' | 'none'
+  /** What a browser's server is told; the desktop goes by the settings. */
+  readonly device: 'cpu' | 'auto'
 }
 
 interface Shared {
@@ -29,6 +33,8 @@ interface Fixtures {
 export const test = base.extend<Fixtures & Options, Shared>({
   host: ['browser', { option: true }],
   library: ['empty', { option: true }],
+  models: ['built-in', { option: true }],
+  device: ['cpu', { option: true }],
   scannedLibrary: [
     // biome-ignore lint/correctness/noEmptyPattern: as below.
     async ({}, use) => {
@@ -46,15 +52,17 @@ export const test = base.extend<Fixtures & Options, Shared>({
     await use(folder)
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
-  launch: async ({ folder, host, library, scannedLibrary }, use) => {
+  launch: async ({ folder, host, library, models, device, scannedLibrary }, use) => {
     if (library === 'samples') cpSync(scannedLibrary, join(folder, 'library'), { recursive: true })
+    const program = models === 'none' ? withoutModels(join(folder, 'program')) : undefined
     const apps: RunningApp[] = []
     const watched: (readonly string[])[] = []
     await use(async () => {
       const { faults, watch, stop, loads } = createWatch()
       watched.push(faults)
       const userData = join(folder, 'desktop')
-      const app = await launchApp({ host, libraryFolder: join(folder, 'library'), userData, watch })
+      const libraryFolder = join(folder, 'library')
+      const app = await launchApp({ host, libraryFolder, userData, watch, program, device })
       // Electron opens its window by itself, so a test may come late there.
       if (app.desktop?.isStandIn !== false) expect(loads()).toBeGreaterThan(0)
       const ending = (end: () => Promise<void>) => () => {
@@ -76,6 +84,14 @@ export const test = base.extend<Fixtures & Options, Shared>({
   },
 })
 
+/** The built program in a folder of its own, with the samples and no model. */
+function withoutModels(folder: string): string {
+  for (const part of ['bin', 'out/main', 'out/renderer', 'resources/samples', 'package.json'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
+  return folder
+}
+
 /** Adds a folder as a person does in either host. */
 export async function addVideos({ page, desktop }: RunningApp, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Library', exact: true }).click()
@@ -87,6 +103,27 @@ export async function addVideos({ page, desktop }: RunningApp, path: string): Pr
     await page.getByRole('button', { name: 'Add', exact: true }).click()
   }
   await expect(page.getByText(/videos? found,/)).toBeVisible()
+}
+
+/** Drops files on a part of the page as a person does: with a real `DataTransfer`, and paths where the host knows them. */
+export async function dropOn(
+  { page, desktop }: RunningApp,
+  target: Locator,
+  paths: readonly string[],
+) {
+  await desktop?.givePaths(paths)
+  await page.evaluate(`document.body.append(
+    Object.assign(document.createElement('input'), { type: 'file', id: 'given', multiple: true }))`)
+  await page.locator('#given').setInputFiles([...paths])
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer()
+    const given = document.querySelector('#given')
+    for (const file of given.files) transfer.items.add(file)
+    given.remove()
+    return transfer
+  })()`)
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    await target.dispatchEvent(type, { dataTransfer })
 }
 
 interface Watch {

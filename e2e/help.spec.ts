@@ -31,3 +31,24 @@ test('speaks the language that is chosen on the first screen', async ({ launch }
   const { language, isSetUp, protection } = await call('settings.get', {})
   expect([language, isSetUp, protection.mode]).toEqual(['de', true, 'standard'])
 })
+
+test.describe('with the samples', () => {
+  test.use({ library: 'samples' })
+
+  test('names the key of what has one, as it is printed on this keyboard', async ({ app }) => {
+    const { page } = app
+    // A German keyboard, as Chromium tells of it.
+    await page.addInitScript(`Object.defineProperty(navigator, 'keyboard', { value: {
+      getLayoutMap: async () => new Map([['BracketLeft', 'ü'], ['BracketRight', '+'], ['KeyZ', 'y']]),
+    } })`)
+    await page.reload()
+    await page.getByRole('button', { name: 'Review', exact: true }).click()
+    await page.getByRole('slider', { name: 'Playhead' }).waitFor()
+    for (const title of ['Threshold (Ü / +)', 'In (I)', 'Out (O)', 'Undo (Ctrl+Y)'])
+      await expect(page.getByTitle(title, { exact: true }), title).toBeVisible()
+    const goTo = page.getByRole('button', { name: 'Go to a time' })
+    await expect(goTo).toHaveAttribute('title', 'Go to a time (G)')
+    await goTo.click()
+    await expect(page.getByRole('dialog', { name: 'Go to a time' })).toBeVisible()
+  })
+})

@@ -12,10 +12,10 @@ import {
   startElectron,
 } from './real-electron.ts'
 
-const root = join(import.meta.dirname, '..')
-const CHROMIUM = findChromium() ?? ''
-export const BIN = join(root, 'bin/flagreel.js')
-export const SAMPLES = join(root, 'resources/samples')
+export const ROOT = join(import.meta.dirname, '..')
+export const CHROMIUM = findChromium() ?? ''
+export const BIN = join(ROOT, 'bin/flagreel.js')
+export const SAMPLES = join(ROOT, 'resources/samples')
 
 export type HostKind = 'browser' | 'desktop'
 
@@ -26,6 +26,10 @@ export interface LaunchOptions {
   readonly userData: string
   /** Sees the app's pages before they load anything. */
   readonly watch?: (context: BrowserContext) => void
+  /** Where the program lies that is served to a browser, where that is not here. */
+  readonly program?: string | undefined
+  /** What the server is told. */
+  readonly device?: 'cpu' | 'auto'
 }
 
 /** A running app, whichever host it is in. */
@@ -63,9 +67,11 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   return binary ? launchInElectron(binary, options) : launchOnStandIn(options)
 }
 
-async function launchInBrowser({ libraryFolder, watch }: LaunchOptions): Promise<RunningApp> {
-  const args = ['--library', libraryFolder, 'serve', '--device', 'cpu', '--json']
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function launchInBrowser(options: LaunchOptions): Promise<RunningApp> {
+  const { libraryFolder, program = ROOT, device = 'cpu', watch } = options
+  const args = ['--library', libraryFolder, 'serve', '--device', device, '--json']
+  const bin = join(program, 'bin/flagreel.js')
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const { link } = await firstJson<{ link: string }>(child)
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 } })
@@ -82,7 +88,7 @@ async function launchInBrowser({ libraryFolder, watch }: LaunchOptions): Promise
 }
 
 async function launchInElectron(binary: string, options: LaunchOptions): Promise<RunningApp> {
-  const app = await startElectron({ ...options, binary, root })
+  const app = await startElectron({ ...options, binary, root: ROOT })
   options.watch?.(app.context())
   const page = await app.firstWindow()
   const tell = (ask: DesktopAsk) => askElectron(app, ask)
@@ -126,7 +132,7 @@ async function launchOnStandIn(options: LaunchOptions): Promise<RunningApp> {
 
 /** The app's main process on the stand-in for Electron: it opens no window before it is asked to. */
 export function startStandIn({ libraryFolder, userData }: LaunchOptions): ChildProcess {
-  return fork(join(root, 'out/main/index.js'), ['--library', libraryFolder], {
+  return fork(join(ROOT, 'out/main/index.js'), ['--library', libraryFolder], {
     execArgv: ['--import', join(import.meta.dirname, 'stand-in/register.mjs')],
     env: { ...process.env, STAND_IN_USER_DATA: userData, CHROMIUM_PATH: CHROMIUM },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -72,6 +72,13 @@ test('reorders and cancels what waits, and tells the keyboard where it is', asyn
     .filter({ hasText: third! })
     .dragTo(waiting.getByRole('listitem').first())
   await expect.poll(async () => (await names())[0]).toBe(third)
+  // By the same buttons to either end, and back by one.
+  await waiting.getByRole('button', { name: `Scan ${third} last` }).click()
+  await expect.poll(async () => (await names()).at(-1)).toBe(third)
+  await waiting.getByRole('button', { name: `Move ${third} up` }).click()
+  await expect.poll(async () => (await names()).at(-2)).toBe(third)
+  await waiting.getByRole('button', { name: `Scan ${third} first` }).click()
+  await expect.poll(async () => (await names())[0]).toBe(third)
   await waiting.getByRole('button', { name: `Cancel ${third}` }).click()
   await expect.poll(async () => (await names()).length).toBe(7)
   await page.getByRole('complementary').getByRole('button', { name: 'Resume' }).click()

@@ -1,43 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from './fixtures.ts'
-import type { RunningApp } from './launch.ts'
-
-const root = join(import.meta.dirname, '..')
-
-interface Key {
-  readonly key: string
-  readonly shape: readonly number[]
-}
-
-/** The released checkpoint's tensors, an eighth as wide and two layers deep: it has the same labels and windows. */
-function smallKeys(): Key[] {
-  const NARROW = new Map([512, 768].map((width) => [width, 64]))
-  for (const [width, narrow] of [
-    [2048, 256],
-    [3072, 256],
-    [1536, 192],
-    [2304, 192],
-  ] as const)
-    NARROW.set(width, narrow)
-  const path = join(root, 'test/goldens/full-keys/ucf.json')
-  const keys = JSON.parse(readFileSync(path, 'utf8')) as Key[]
-  return keys
-    .filter(({ key }) => Number(/resblocks\.(\d+)\./.exec(key)?.[1] ?? 0) < 2)
-    .map(({ key, shape }) => {
-      const narrow = (size: number) =>
-        size === 256 && key.startsWith('gc') ? 32 : (NARROW.get(size) ?? size)
-      return { key, shape: shape.map(narrow) }
-    })
-}
-
-function makeCheckpoint(folder: string): string {
-  const [keys, checkpoint] = [join(folder, 'keys.json'), join(folder, 'small.pth')]
-  writeFileSync(keys, JSON.stringify(smallKeys()))
-  execFileSync(process.execPath, [join(root, 'scripts/make-checkpoint.ts'), keys, checkpoint])
-  return checkpoint
-}
+import { dropOn, expect, test } from './fixtures.ts'
+import { type RunningApp, SAMPLES } from './launch.ts'
+import { makeSmallCheckpoint } from './small-checkpoint.ts'
 
 const settled = async ({ call }: RunningApp) => {
   await expect
@@ -87,7 +52,7 @@ test('imports a checkpoint, goes over to it, and scores with another on its feat
   const value = { decision: 'confirmed' as const, reason: null, class: null, note: 'kept' }
   const decision = { contentId, startPts, endPts, value: { ...value, hasOwnRange: false } }
   await call('review.decide', { decisions: [{ ...decision, markId: crypto.randomUUID() }] })
-  const checkpoint = makeCheckpoint(folder)
+  const checkpoint = makeSmallCheckpoint(folder)
   await app.desktop?.givePaths([checkpoint])
   await page.getByRole('button', { name: 'Models', exact: true }).click()
   await importAs(app, { file: checkpoint, name: 'Small crime', trainedOn: 'ucf' })
@@ -124,6 +89,73 @@ test('imports a checkpoint, goes over to it, and scores with another on its feat
     'Small crime',
     'Untrained toy',
   ])
+})
+
+test('imports a checkpoint that is dropped on the models, with what it is doing', async ({
+  app,
+  folder,
+}) => {
+  const { page, call } = app
+  await page.getByRole('button', { name: 'Models', exact: true }).click()
+  await dropOn(app, page.getByRole('main'), [makeSmallCheckpoint(folder)])
+  const section = page.getByRole('region', { name: 'Import' })
+  await expect(section).toContainText('small.pth')
+  const steps = await stepsOf(app)
+  await section.getByRole('textbox', { name: 'Name (optional)' }).fill('Dropped')
+  await section.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(section.getByRole('progressbar', { name: 'Importing…' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Dropped' })).toBeVisible({ timeout: 60_000 })
+  await expect(section.getByRole('progressbar')).toHaveCount(0)
+  const values = (await steps.jsonValue()) as readonly number[]
+  expect(values.length).toBeGreaterThan(1)
+  expect([...values].sort((a, b) => a - b)).toEqual(values)
+  expect((await call('library.list', {})).entries).toEqual([])
+})
+
+/** What its progress bar showed, in order, from now on. */
+const stepsOf = ({ page }: RunningApp) =>
+  page.evaluateHandle(`(() => {
+    const values = []
+    new MutationObserver(() => {
+      const bar = document.querySelector('[aria-label=Import] progress')
+      if (bar && values.at(-1) !== bar.value) values.push(bar.value)
+    }).observe(document.body, { subtree: true, childList: true, attributes: true })
+    return values
+  })()`)
+
+test('leads from any screen to the import of a dropped checkpoint, and adds what was dropped with it', async ({
+  app,
+  folder,
+}) => {
+  const { page, call, desktop } = app
+  const [checkpoint, video] = [join(folder, 'weights.safetensors'), join(folder, 'yard.webm')]
+  for (const copy of [checkpoint, video]) cpSync(join(SAMPLES, 'yard-vp9.webm'), copy)
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await dropOn(app, page.locator('#screen'), [video, checkpoint])
+  await expect(page.getByRole('region', { name: 'Import' })).toContainText('weights.safetensors')
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('checkpoint')
+  await page.getByRole('button', { name: 'Library', exact: true }).click()
+  if (desktop) await expect(page.getByRole('gridcell').getByText('yard.webm')).toBeVisible()
+  else await expect(page.getByRole('alert')).toContainText('Type the path')
+  const names = (await call('library.list', {})).entries.map(({ name }) => name)
+  expect(names).toEqual(desktop ? ['yard.webm'] : [])
+})
+
+test('takes the severity of a class from the person, and gives it back', async ({ app }) => {
+  const { page, call } = app
+  await page.getByRole('button', { name: 'Models', exact: true }).click()
+  const severity = page.getByRole('combobox', { name: 'Severity of fire' })
+  const own = await severity.inputValue()
+  await severity.selectOption('3')
+  const labels = async () => (await call('review.flags', {})).model.labels
+  const stored = async () => (await labels()).find(({ id }) => id === 'fire')?.severity
+  await expect.poll(stored).toBe(3)
+  await severity.selectOption('1')
+  await expect.poll(stored).toBe(1)
+  await page.getByRole('button', { name: 'Names and severities of the model' }).click()
+  await expect.poll(stored).toBe(Number(own))
+  await expect(severity).toHaveValue(own)
 })
 
 test('sets a rule and a threshold of a class for a model, and goes back to its own', async ({

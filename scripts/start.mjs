@@ -1,6 +1,6 @@
 // Opens Flagreel: the desktop app where Electron's binary and a display are, else the review app for a browser, with its
 // link printed. `--library DIR` goes to either; so do all other arguments, to `flagreel serve`.
-// `--demo` scans the samples first, into a library of their own; with `--no-open`, or in CI, it ends there.
+// `--demo` scans the samples first, into a library of their own unless one is named; with `--no-open`, or in CI, it ends there.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -16,9 +16,9 @@ const isDemo = take('--demo')
 const opensNothing = take('--no-open') || Boolean(process.env.CI)
 
 if (isDemo) {
-  const library = ['--library', join(root, 'out/demo-library')]
+  if (!args.includes('--library')) args.unshift('--library', join(root, 'out/demo-library'))
+  const library = args.slice(args.indexOf('--library')).slice(0, 2)
   process.exitCode = await flagreel([...library, 'scan', join(root, 'resources/samples')])
-  args.unshift(...library)
 }
 if (!process.exitCode && !(isDemo && opensNothing)) process.exitCode = await open()
 

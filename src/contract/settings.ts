@@ -63,6 +63,8 @@ export const settingsSchema = z.object({
         .default('time'),
       /** Minutes of review after which a break is proposed; 0 for never. */
       breakAfterMin: z.number().min(0).max(240).default(0),
+      /** Shows in the review how long a person has been looking since the last break. */
+      showsExposure: z.boolean().default(false),
     })
     .prefault({}),
   /** By model id; where a model has none, its bundle's rule. */

@@ -108,7 +108,7 @@ export class ModelCatalogue {
       entries[0]
     if (entry) return entry.id
     throw new FlagreelError('not-found', 'No model is installed.', {
-      hint: 'Import one: flagreel models import <checkpoint> --preset ucf',
+      hint: 'Import one on the Models screen, or: flagreel models import <checkpoint> --preset ucf',
     })
   }
 }

@@ -8,14 +8,15 @@ import { HelpScreen } from '#renderer/help/HelpScreen.tsx'
 import { KeyOverlay } from '#renderer/help/KeyOverlay.tsx'
 import { changeLanguage } from '#renderer/i18n/i18n.ts'
 import { useKeys } from '#renderer/keys/use-keys.ts'
-import { DropAnywhere } from '#renderer/library/DropAnywhere.tsx'
 import { LibraryScreen } from '#renderer/library/LibraryScreen.tsx'
 import { ModelsScreen } from '#renderer/models/ModelsScreen.tsx'
 import { LineDrawing } from '#renderer/protection/LineDrawing.tsx'
+import { FallbackBanner } from '#renderer/queue/FallbackBanner.tsx'
 import { QueueDrawer } from '#renderer/queue/QueueDrawer.tsx'
 import { QueueNews } from '#renderer/queue/QueueNews.tsx'
 import { ReviewScreen } from '#renderer/review/ReviewScreen.tsx'
 import { SettingsScreen } from '#renderer/settings/SettingsScreen.tsx'
+import { DropAnywhere } from './DropAnywhere.tsx'
 import { Failure } from './Failure.tsx'
 import { type Screen, useNavigation } from './navigation.ts'
 import { TopBar } from './TopBar.tsx'
@@ -63,7 +64,7 @@ const SCREEN: Readonly<Record<Screen, () => React.ReactNode>> = {
 
 function Screens() {
   const { t } = useTranslation('app')
-  const { screen, isQueueOpen, toggleQueue } = useNavigation()
+  const { screen, isQueueOpen, toggleQueue, go } = useNavigation()
   const [showsKeys, setShowsKeys] = useState(false)
   useAppKeys(() => setShowsKeys(true))
   useEffect(() => {
@@ -78,6 +79,7 @@ function Screens() {
         {t('skip')}
       </a>
       <TopBar />
+      <FallbackBanner />
       <div className="flex min-h-0 flex-1">
         <div id="screen" tabIndex={-1} className="min-w-0 flex-1 overflow-auto outline-none">
           <Failure key={screen}>{SCREEN[screen]()}</Failure>
@@ -85,7 +87,7 @@ function Screens() {
         {isQueueOpen && <QueueDrawer onClose={toggleQueue} />}
       </div>
       <QueueNews />
-      <DropAnywhere />
+      <DropAnywhere onDrop={go} />
       {showsKeys && <KeyOverlay onClose={() => setShowsKeys(false)} />}
     </div>
   )

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useCall } from '#renderer/client/queries.ts'
-import { ACTION_IDS, chordsOf, KEY_GROUPS } from '#renderer/keys/actions.ts'
+import { actionsIn, chordsOf, KEY_GROUPS } from '#renderer/keys/actions.ts'
 import { Chords } from '#renderer/keys/Chords.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 
@@ -17,7 +17,7 @@ export function KeyOverlay({ onClose }: { readonly onClose: () => void }) {
           <section key={group} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 font-semibold">{t(`groups.${group}`)}</h3>
             <dl>
-              {ACTION_IDS.filter((action) => action.startsWith(`${group}.`)).map((action) => (
+              {actionsIn(group).map((action) => (
                 <div
                   key={action}
                   className="flex flex-wrap justify-between gap-x-3 gap-y-1 border-b border-line py-1"

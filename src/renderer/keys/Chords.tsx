@@ -1,4 +1,4 @@
-import { chordName } from './chord.ts'
+import { useChordName } from './key-labels.ts'
 
 /** Keys as they are drawn on a keyboard. */
 export function Chords({
@@ -8,6 +8,7 @@ export function Chords({
   readonly chords: readonly string[]
   readonly none: string
 }) {
+  const nameOf = useChordName()
   if (chords.length === 0) return <span className="text-ink-muted">{none}</span>
   return (
     <span className="inline-flex flex-wrap gap-1">
@@ -16,7 +17,7 @@ export function Chords({
           key={chord}
           className="min-w-6 rounded border border-line-strong px-1.5 text-center font-sans text-[0.75rem] leading-5 font-medium whitespace-nowrap"
         >
-          {chordName(chord)}
+          {nameOf(chord)}
         </kbd>
       ))}
     </span>

@@ -22,6 +22,7 @@ const ACTIONS = {
   'flag.nextRow': { scope: 'review', chords: ['ArrowDown'] },
   'flag.previousRow': { scope: 'review', chords: ['ArrowUp'] },
   'flag.atPlayhead': { scope: 'review', chords: ['KeyS'] },
+  'flag.export': { scope: 'review', chords: ['Ctrl+KeyE'] },
   'verdict.confirm': { scope: 'review', chords: ['KeyC'] },
   'verdict.dismiss': { scope: 'review', chords: ['KeyX'] },
   'verdict.escalate': { scope: 'review', chords: ['KeyE'] },
@@ -65,6 +66,10 @@ export const KEY_GROUPS = [
   'edit',
   'app',
 ] as const
+
+export function actionsIn(group: (typeof KEY_GROUPS)[number]): readonly ActionId[] {
+  return ACTION_IDS.filter((action) => action.split('.')[0] === group)
+}
 
 /** In place of the default chords, by action; an empty list takes the keys away. */
 export type KeyMap = Readonly<Record<string, readonly string[]>>

@@ -24,20 +24,36 @@ const NAMES: Readonly<Record<string, string>> = {
   NumpadSubtract: 'Num -',
 }
 
-/** A chord as people write it: "Ctrl+Shift+Z". */
-export function chordName(chord: string): string {
+/** What the keys of this keyboard type, by code; null where the browser does not tell. */
+export type KeyLabels = ReadonlyMap<string, string> | null
+
+/** A chord as people write it, "Ctrl+Shift+Z", with what is printed on their keys where that is known. */
+export function chordName(chord: string, labels: KeyLabels = null): string {
   const parts = chord.split('+')
   const code = parts.pop() ?? ''
+  const label = labels?.get(code)
+  const shifted = parts.at(-1) === 'Shift' ? SHIFTED[label ?? NAMES[code] ?? ''] : undefined
+  if (shifted) return [...parts.slice(0, -1), shifted].join('+')
+  if (label && label.trim() !== '' && !code.startsWith('Numpad'))
+    return [...parts, upperCase(label)].join('+')
   const name = NAMES[code] ?? code.replace(/^(Key|Digit)(?=.$)/, '').replace(/^Numpad/, 'Num ')
-  if (chord === 'Shift+Slash') return '?'
-  if (chord === 'Shift+Equal') return '+'
   return [...parts, name].join('+')
 }
 
+/** What people press Shift for. */
+const SHIFTED: Readonly<Record<string, string>> = { '/': '?', '=': '+' }
+
+/** As it is printed on a key: "ß" has no capital of one letter. */
+function upperCase(label: string): string {
+  const upper = label.toUpperCase()
+  return upper.length === label.length ? upper : label
+}
+
+/** Keys that type a character on some keyboard. */
+const TYPING =
+  /(?:^|\+)(?:Key.|Digit.|Numpad(?:\d|Add|Subtract|Multiply|Divide|Decimal|Comma|Equal)|Comma|Period|Slash|Equal|Minus|Semicolon|Quote|Backslash|Backquote|Bracket(?:Left|Right)|Intl\w+)$/
+
 /** Whether it is a bare key that types a character: those can be switched off (WCAG 2.1.4). */
 export function isSingleKey(chord: string): boolean {
-  return (
-    !/^(Ctrl|Alt)\+/.test(chord) &&
-    /(Key.|Digit.|Comma|Period|Slash|Equal|Minus|Bracket\w+)$/.test(chord)
-  )
+  return !/^(Ctrl|Alt)\+/.test(chord) && TYPING.test(chord)
 }

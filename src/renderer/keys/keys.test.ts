@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest'
 import {
   ACTION_IDS,
+  type ActionId,
   actionsByChord,
+  actionsIn,
   chordsOf,
   conflictOf,
+  defaultsOf,
   isDefault,
+  KEY_GROUPS,
   withChords,
 } from './actions.ts'
 import { chordName, chordOf, isSingleKey } from './chord.ts'
@@ -26,9 +30,101 @@ it.each([
   ['F1', 'F1'],
 ])('writes %s as %s', (chord, name) => expect(chordName(chord)).toBe(name))
 
-it('tells single keys from chords', () => {
-  expect(['KeyC', 'Shift+KeyN', 'Comma'].every(isSingleKey)).toBe(true)
-  expect(['Ctrl+KeyZ', 'F1', 'ArrowLeft', 'Space'].some(isSingleKey)).toBe(false)
+const GERMAN = new Map([
+  ['KeyZ', 'y'],
+  ['Semicolon', 'ö'],
+  ['Minus', 'ß'],
+  ['Slash', '-'],
+  ['Equal', '´'],
+  ['Digit7', '7'],
+])
+
+it.each([
+  ['Ctrl+KeyZ', 'Ctrl+Y'],
+  ['Semicolon', 'Ö'],
+  ['Minus', 'ß'],
+  ['Shift+Slash', 'Shift+-'],
+  ['Shift+Digit7', 'Shift+7'],
+  ['ArrowLeft', '←'],
+])('writes %s as %s on a German keyboard', (chord, name) =>
+  expect(chordName(chord, GERMAN)).toBe(name),
+)
+
+it('writes what Shift is pressed for where the keyboard has it there', () => {
+  const american = new Map([
+    ['Slash', '/'],
+    ['Equal', '='],
+  ])
+  expect(chordName('Shift+Slash', american)).toBe('?')
+  expect(chordName('Ctrl+Shift+Equal', american)).toBe('Ctrl++')
+})
+
+it.each([
+  ...['KeyC', 'Shift+KeyN', 'Comma', 'Semicolon', 'Quote', 'Backslash', 'Backquote', 'Digit0'],
+  ...['Numpad7', 'NumpadAdd', 'IntlBackslash', 'BracketLeft', 'Shift+Slash'],
+])('takes %s for a single key', (chord) => expect(isSingleKey(chord)).toBe(true))
+
+it.each([
+  ...['Ctrl+KeyZ', 'Alt+Semicolon', 'Ctrl+Shift+KeyZ', 'F1', 'ArrowLeft', 'Space', 'Home'],
+  ...['NumpadEnter', 'BrowserBack'],
+])('takes %s for none', (chord) => expect(isSingleKey(chord)).toBe(false))
+
+/** The keys of the product's specification; an action that is not in it may have any that is free. */
+const SPECIFIED: Readonly<Record<string, readonly string[]>> = {
+  'play.toggle': ['Space', 'K'],
+  'play.shuttleBack': ['J'],
+  'play.shuttleForward': ['L'],
+  'play.frameBack': [','],
+  'play.frameForward': ['.'],
+  'play.back1': ['←'],
+  'play.forward1': ['→'],
+  'play.back10': ['Shift+←'],
+  'play.forward10': ['Shift+→'],
+  'play.backView': ['Ctrl+←'],
+  'play.forwardView': ['Ctrl+→'],
+  'play.start': ['Home'],
+  'play.end': ['End'],
+  'play.goTo': ['G'],
+  'play.sound': ['M'],
+  'flag.next': ['N'],
+  'flag.previous': ['P'],
+  'flag.nextOpen': ['Shift+N'],
+  'flag.previousOpen': ['Shift+P'],
+  'flag.nextRow': ['↓'],
+  'flag.previousRow': ['↑'],
+  'flag.atPlayhead': ['S'],
+  'verdict.confirm': ['C'],
+  'verdict.dismiss': ['X'],
+  'verdict.relabel': ['R'],
+  'verdict.escalate': ['E'],
+  'verdict.note': ['T'],
+  'verdict.inPoint': ['I'],
+  'verdict.outPoint': ['O'],
+  'verdict.inPointNow': ['Shift+I'],
+  'verdict.outPointNow': ['Shift+O'],
+  'timeline.zoomIn': ['=', '+', 'Num +'],
+  'timeline.zoomOut': ['-', 'Num -'],
+  'timeline.whole': ['0'],
+  'timeline.toggle': ['Z'],
+  'timeline.flag': ['Shift+Z'],
+  'timeline.lower': ['['],
+  'timeline.raise': [']'],
+  'protection.toggle': ['B'],
+  'protection.reveal': ['H'],
+  'edit.undo': ['Ctrl+Z'],
+  'edit.redo': ['Ctrl+Shift+Z'],
+  'flag.export': ['Ctrl+E'],
+  'app.keys': ['?', 'F1'],
+}
+
+it('has the default keys of the specification', () => {
+  const names = (action: ActionId) => defaultsOf(action).map((chord) => chordName(chord))
+  const has = Object.fromEntries(ACTION_IDS.map((action) => [action, names(action)]))
+  expect(has).toMatchObject(SPECIFIED)
+})
+
+it('shows every action in one group', () => {
+  expect(KEY_GROUPS.flatMap(actionsIn).sort()).toEqual([...ACTION_IDS].sort())
 })
 
 it('has no conflict among its defaults', () => {

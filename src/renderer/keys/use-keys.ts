@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { useCall } from '#renderer/client/queries.ts'
 import { type ActionId, actionsByChord, chordsOf } from './actions.ts'
-import { chordName, chordOf, isSingleKey } from './chord.ts'
+import { chordOf, isSingleKey } from './chord.ts'
+import { HeldKeys } from './held-keys.ts'
+import { useChordName } from './key-labels.ts'
 
 /** What each action does here. `onRelease` ends what lasts while a key is held. */
 export type KeyHandlers = Readonly<Partial<Record<ActionId, () => void>>>
@@ -21,6 +23,7 @@ export function useKeys(handlers: Handlers): void {
   useEffect(() => {
     if (!settings) return
     const byChord = actionsByChord(settings.keymap)
+    const held = new HeldKeys()
     const actionOf = (event: KeyboardEvent) => {
       const chord = chordOf(event)
       if (chord === null || event.defaultPrevented || belongsToOthers(event, chord))
@@ -32,20 +35,45 @@ export function useKeys(handlers: Handlers): void {
       const handler = action && current.current.onPress[action]
       if (!handler) return
       event.preventDefault()
+      held.press(event.code, action)
       handler()
     }
-    // Without its modifiers: those may be let go first.
-    const onRelease = (event: KeyboardEvent) => {
-      const action = byChord.get(event.code)
-      if (action) current.current.onRelease?.[action]?.()
-    }
+    const end = (action: ActionId | undefined) => action && current.current.onRelease?.[action]?.()
+    const stop = listenForReleases({
+      one: (code) => end(held.release(code)),
+      all: () => {
+        for (const action of held.releaseAll()) end(action)
+      },
+    })
     addEventListener('keydown', onPress)
-    addEventListener('keyup', onRelease)
     return () => {
       removeEventListener('keydown', onPress)
-      removeEventListener('keyup', onRelease)
+      stop()
     }
   }, [settings])
+}
+
+interface Releases {
+  readonly one: (code: string) => void
+  readonly all: () => void
+}
+
+/** Keys that are let go while another window is in front are never told of: all end when it goes there. */
+function listenForReleases({ one, all }: Releases): () => void {
+  const onRelease = ({ code, key }: KeyboardEvent) => {
+    one(code)
+    // macOS tells of no other key that is let go while Command is down.
+    if (key === 'Meta') all()
+  }
+  addEventListener('keyup', onRelease)
+  addEventListener('blur', all)
+  document.addEventListener('visibilitychange', all)
+  return () => {
+    removeEventListener('keyup', onRelease)
+    removeEventListener('blur', all)
+    document.removeEventListener('visibilitychange', all)
+    all()
+  }
 }
 
 const TYPED_IN = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])'
@@ -69,18 +97,19 @@ function belongsToOthers({ target }: KeyboardEvent, chord: string): boolean {
 /** The keys of an action as text for a tooltip, empty when it has none. */
 export function useKeyNames(): (action: ActionId) => string {
   const { data: settings } = useCall('settings.get', {})
+  const nameOf = useChordName()
   return (action) =>
     chordsOf(action, settings?.keymap ?? {})
       .slice(0, 1)
-      .map(chordName)
+      .map(nameOf)
       .join()
 }
 
-/** A button's name with its key behind it. */
-export function useHint(): (text: string, action: ActionId) => string {
+/** A control's name with its key behind it, or the keys of what it does in either direction. */
+export function useHint(): (text: string, ...actions: readonly ActionId[]) => string {
   const namesOf = useKeyNames()
-  return (text, action) => {
-    const key = namesOf(action)
-    return key === '' ? text : `${text} (${key})`
+  return (text, ...actions) => {
+    const keys = actions.map(namesOf).filter((key) => key !== '')
+    return keys.length === 0 ? text : `${text} (${keys.join(' / ')})`
   }
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { LibraryListing } from '#contract/library.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
+import { NoModel, useHasNoModel } from '#renderer/models/NoModel.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { AddVideos } from './AddVideos.tsx'
 import { lookFor, useAdding } from './adding.ts'
@@ -17,6 +18,8 @@ import { useLabels } from './use-labels.ts'
 export function LibraryScreen() {
   const { t } = useTranslation('library')
   const { data, error } = useCall('library.list', {})
+  const hasNoModel = useHasNoModel()
+  if (hasNoModel) return <NoModel />
   if (error)
     return (
       <p role="alert" className="p-6 text-danger">

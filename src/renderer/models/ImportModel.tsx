@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useHost } from '#renderer/client/host.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Problem } from './ModelActions.tsx'
-import { useFileDrop } from './use-file-drop.ts'
+import { offerCheckpoint, useOffered } from './offered.ts'
 
 const PRESETS = ['ucf', 'xd'] as const
 type Preset = (typeof PRESETS)[number]
@@ -16,32 +16,51 @@ interface Import {
   readonly name: string
 }
 
-/** A checkpoint, dropped anywhere on the screen or chosen. It does not say which labels it was trained on, so the person does. */
+/** A checkpoint, dropped anywhere or chosen. It does not say which labels it was trained on, so the person does. */
 export function ImportModel({ onImported }: { readonly onImported: (id: string) => void }) {
   const { t } = useTranslation('models')
   const { importModel } = useHost()
-  const field = useRef<HTMLInputElement>(null)
-  const [file, setFile] = useState<File | null>(null)
+  const file = useOffered((offered) => offered.file)
   const start = useMutation({
     mutationFn: ({ file: checkpoint, preset, name }: Import) =>
       importModel(checkpoint, name === '' ? { preset } : { preset, name }),
-    onSuccess: ({ id }) => {
-      setFile(null)
+    onSuccess: ({ id }, imported) => {
+      // Another one may have been dropped meanwhile.
+      if (useOffered.getState().file === imported.file) offerCheckpoint(null)
       onImported(id)
     },
   })
-  const take = (files: FileList | null | undefined) => {
-    const [first] = files ?? []
-    if (!first || start.isPending) return
-    start.reset()
-    setFile(first)
-  }
-  const isOver = useFileDrop(take)
+  const shown = start.isPending ? start.variables.file : file
   return (
     <section
       aria-label={t('import')}
-      className={`rounded border border-dashed p-4 text-[0.8125rem] ${isOver ? 'border-accent bg-surface' : 'border-line-strong'}`}
+      className="rounded border border-dashed border-line-strong p-4 text-[0.8125rem]"
     >
+      <div className="flex flex-wrap items-center gap-3">
+        <FileUp size={20} aria-hidden className="text-ink-muted" />
+        <span className="min-w-48 flex-1 break-words">
+          {shown ? `${shown.name}, ${(shown.size / 1e6).toFixed(1)} MB` : t('importText')}
+        </span>
+        <Choose isDisabled={start.isPending} />
+      </div>
+      {file && !start.isPending && (
+        <Choices onStart={(preset, name) => start.mutate({ file, preset, name })} />
+      )}
+      {start.isPending && <Progress />}
+      {start.error && start.variables.file === file && (
+        <div className="mt-3">
+          <Problem error={start.error} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Choose({ isDisabled }: { readonly isDisabled: boolean }) {
+  const { t } = useTranslation('models')
+  const field = useRef<HTMLInputElement>(null)
+  return (
+    <>
       <input
         ref={field}
         type="file"
@@ -50,34 +69,16 @@ export function ImportModel({ onImported }: { readonly onImported: (id: string) 
         className="sr-only"
         tabIndex={-1}
         onChange={({ target }) => {
-          take(target.files)
+          const [chosen] = target.files ?? []
+          if (chosen) offerCheckpoint(chosen)
           // The same file again is a choice, too.
           target.value = ''
         }}
       />
-      <div className="flex flex-wrap items-center gap-3">
-        <FileUp size={20} aria-hidden className="text-ink-muted" />
-        <span className="min-w-48 flex-1 break-words">
-          {isOver
-            ? t('dropHere')
-            : file
-              ? `${file.name}, ${(file.size / 1e6).toFixed(1)} MB`
-              : t('importText')}
-        </span>
-        <Button disabled={start.isPending} onClick={() => field.current?.click()}>
-          {t('choose')}
-        </Button>
-      </div>
-      {file && !start.isPending && (
-        <Choices onStart={(preset, name) => start.mutate({ file, preset, name })} />
-      )}
-      {start.isPending && <Progress />}
-      {start.error && (
-        <div className="mt-3">
-          <Problem error={start.error} />
-        </div>
-      )}
-    </section>
+      <Button disabled={isDisabled} onClick={() => field.current?.click()}>
+        {t('choose')}
+      </Button>
+    </>
   )
 }
 

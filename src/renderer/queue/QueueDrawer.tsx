@@ -58,7 +58,7 @@ function Content({ queue }: { readonly queue: QueueState }) {
   const isEmpty = !running && queued.length + failed.length === 0
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <Warnings queue={queue} />
+      {queue.problem && <Problem problem={queue.problem} />}
       {running ? <RunningJob queue={queue} /> : <Idle isPaused={queue.isPaused} {...{ isEmpty }} />}
       <Totals queue={queue} />
       <FailedJobs jobs={failed} />
@@ -67,24 +67,15 @@ function Content({ queue }: { readonly queue: QueueState }) {
   )
 }
 
-function Warnings({ queue: { problem, device } }: { readonly queue: QueueState }) {
+function Problem({ problem }: { readonly problem: NonNullable<QueueState['problem']> }) {
   const { t } = useTranslation('queue')
   return (
-    <>
-      {problem && (
-        <div role="alert" className="m-3 mb-0 rounded border border-danger p-2 break-words">
-          <p className="font-semibold text-danger">{t('problem')}</p>
-          <p>{problem.message}</p>
-          <p>{problem.hint}</p>
-          <p>{t('problemNext')}</p>
-        </div>
-      )}
-      {device?.isFallback && (
-        <p role="alert" className="m-3 mb-0 rounded border border-warn p-2 break-words text-warn">
-          {t('fallback', { reason: device.reason })}
-        </p>
-      )}
-    </>
+    <div role="alert" className="m-3 mb-0 rounded border border-danger p-2 break-words">
+      <p className="font-semibold text-danger">{t('problem')}</p>
+      <p>{problem.message}</p>
+      <p>{problem.hint}</p>
+      <p>{t('problemNext')}</p>
+    </div>
   )
 }
 

@@ -68,10 +68,12 @@ export function QueuePanel({ list, queue, chosen, contentId, edits, onChoose }: 
         <FlagList {...{ list, queue, chosen, onChoose }} />
       ) : (
         <div className="p-4 text-[0.8125rem]">
-          <p className="mb-2">{t('noMatch')}</p>
-          <Button onClick={() => useQueueView.setState({ filter: NO_FILTER })}>
-            {t('clearFilter')}
-          </Button>
+          <p className="mb-2">{t(isFiltered ? 'noMatch' : 'noneUnderRule')}</p>
+          {isFiltered && (
+            <Button onClick={() => useQueueView.setState({ filter: NO_FILTER })}>
+              {t('clearFilter')}
+            </Button>
+          )}
         </div>
       )}
       <UnscoredMarks list={list} />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag } from '#contract/review.ts'
+import { useHint } from '#renderer/keys/use-keys.ts'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
 import { clock } from '#renderer/ui/format.ts'
 import { parsePlace } from './parse-place.ts'
@@ -15,6 +16,7 @@ interface Props {
 /** In- and out-point as fields, for those who do not drag. */
 export function RangeFields({ flag, data, setEdge }: Props) {
   const { t } = useTranslation('review')
+  const hint = useHint()
   const key = `${flag.startPts} ${flag.endPts}`
   return (
     <div className="mt-2 flex gap-2">
@@ -22,11 +24,13 @@ export function RangeFields({ flag, data, setEdge }: Props) {
         key={`in ${key}`}
         {...{ label: t('in'), sec: flag.startSec, data }}
         onSet={(sec) => setEdge('in', sec, true)}
+        hint={hint(t('in'), 'verdict.inPoint')}
       />
       <Field
         key={`out ${key}`}
         {...{ label: t('out'), sec: flag.endSec, data }}
         onSet={(sec) => setEdge('out', sec, true)}
+        hint={hint(t('out'), 'verdict.outPoint')}
       />
     </div>
   )
@@ -37,9 +41,10 @@ interface FieldProps {
   readonly sec: number
   readonly data: TimelineData
   readonly onSet: (sec: number) => void
+  readonly hint: string
 }
 
-function Field({ label, sec, data, onSet }: FieldProps) {
+function Field({ label, sec, data, onSet, hint }: FieldProps) {
   const shown = clock(sec, true)
   const [text, setText] = useState(shown)
   const parsed = parsePlace(text, data.framesPerSec)
@@ -49,7 +54,7 @@ function Field({ label, sec, data, onSet }: FieldProps) {
     else onSet(parsed)
   }
   return (
-    <label className="flex min-w-0 flex-1 items-center gap-1">
+    <label title={hint} className="flex min-w-0 flex-1 items-center gap-1">
       <span className="text-[0.75rem] text-ink-muted">{label}</span>
       <input
         className="min-h-7 w-full min-w-0 rounded border border-line-strong bg-surface px-1.5 tabular-nums"

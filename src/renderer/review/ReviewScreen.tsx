@@ -5,26 +5,26 @@ import { useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { GuidedReview } from '#renderer/help/GuidedReview.tsx'
 import { useKeys } from '#renderer/keys/use-keys.ts'
-import { Button } from '#renderer/ui/Button.tsx'
+import { NoModel, useHasNoModel } from '#renderer/models/NoModel.tsx'
 import { score } from '#renderer/ui/format.ts'
 import { BreakReminder } from './BreakReminder.tsx'
+import { EmptyReview } from './EmptyReview.tsx'
 import { type FlagPlace, flagAt, stateOf } from './flag-filter.ts'
 import { useFlagQueue } from './flag-queue.ts'
 import { usePending, withPending } from './pending.ts'
 import { QueuePanel } from './QueuePanel.tsx'
 import { flagKeys } from './review-keys.ts'
-import { UnscoredMarks } from './UnscoredMarks.tsx'
 import { useEdits } from './use-edits.ts'
 import { useSteps } from './use-steps.ts'
 import { VideoReview } from './VideoReview.tsx'
 
 export function ReviewScreen() {
-  const { t } = useTranslation('review')
   const { data, error } = useCall('review.flags', {})
   const pending = usePending(({ decisions }) => decisions)
   const list = useMemo(() => data && withPending(data, pending), [data, pending])
   const contentId = useNavigation((navigation) => navigation.contentId)
-  const go = useNavigation((navigation) => navigation.go)
+  const hasNoModel = useHasNoModel()
+  if (hasNoModel) return <NoModel />
   if (error)
     return (
       <p role="alert" className="p-6 text-danger">
@@ -32,19 +32,7 @@ export function ReviewScreen() {
       </p>
     )
   if (!list) return null
-  if (list.flags.length === 0 && contentId === null)
-    return (
-      <main className="mx-auto mt-[14vh] max-w-md px-6 leading-6">
-        <h1 className="mb-2 text-xl font-semibold">{t('emptyTitle')}</h1>
-        <p className="mb-4 text-ink-muted">{t('noFlags')}</p>
-        <Button look="primary" onClick={() => go('library')}>
-          {t('toLibrary')}
-        </Button>
-        <div className="mt-6">
-          <UnscoredMarks list={list} />
-        </div>
-      </main>
-    )
+  if (list.flags.length === 0 && contentId === null) return <EmptyReview list={list} />
   return <OpenReview list={list} />
 }
 

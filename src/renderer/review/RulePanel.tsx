@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReviewModel } from '#contract/review.ts'
 import type { ReviewRule } from '#contract/settings.ts'
+import { useHint } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { NumberField } from '#renderer/ui/NumberField.tsx'
 import type { SetRule } from './use-rule.ts'
@@ -18,12 +19,14 @@ interface Props {
 /** The rule in numbers: what dragging the line does, and the rest of it. */
 export function RulePanel({ rule, setRule, model, count }: Props) {
   const { t } = useTranslation('review')
+  const hint = useHint()
   const [isOpen, setOpen] = useState(false)
   const set = (change: Partial<ReviewRule>) => setRule(change, true)
   return (
     <>
       <NumberField
         {...{ label: t('threshold'), value: rule.threshold, min: 0, max: 1, step: 0.01 }}
+        title={hint(t('threshold'), 'timeline.lower', 'timeline.raise')}
         onSet={(threshold) => set({ threshold })}
       />
       <Button

@@ -8,6 +8,7 @@ import { Player, type PlayerHandle } from '#renderer/player/Player.tsx'
 import { decodeReviewVideo } from '#renderer/review/timeline/decode-review-video.ts'
 import { Timeline, type TimelineHandle } from '#renderer/review/timeline/Timeline.tsx'
 import { flagAt, keyOf } from './flag-filter.ts'
+import { GoToButton } from './GoToButton.tsx'
 import { GoToTime } from './GoToTime.tsx'
 import { usePlayhead } from './playhead.ts'
 import { ReasonPanel } from './ReasonPanel.tsx'
@@ -91,6 +92,7 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
         onEdge={setEdge}
       >
         <RulePanel {...{ rule, setRule, model: video.model, count: flags.length }} />
+        <GoToButton onClick={() => setDialog('place')} />
       </Timeline>
       {dialog === 'class' && selected && (
         <RelabelPalette

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
-  ACTION_IDS,
   type ActionId,
+  actionsIn,
   chordsOf,
   conflictOf,
   defaultsOf,
@@ -12,7 +12,7 @@ import {
   withChords,
 } from '#renderer/keys/actions.ts'
 import { Chords } from '#renderer/keys/Chords.tsx'
-import { chordName } from '#renderer/keys/chord.ts'
+import { useChordName } from '#renderer/keys/key-labels.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Section, Switch } from '#renderer/ui/Field.tsx'
 import { Recorder } from './Recorder.tsx'
@@ -63,7 +63,7 @@ export function KeySettings({ settings, set }: SettingsProps) {
       {KEY_GROUPS.map((group) => (
         <div key={group}>
           <h3 className="mt-2 font-semibold">{t(`help:groups.${group}`)}</h3>
-          <ul>{rows(ACTION_IDS.filter((action) => action.startsWith(`${group}.`)))}</ul>
+          <ul>{rows(actionsIn(group))}</ul>
         </div>
       ))}
       <Button
@@ -133,6 +133,7 @@ interface ConflictProps {
 
 function ConflictNote({ conflict, onTakeOver, onCancel }: ConflictProps) {
   const { t } = useTranslation(['settings', 'keys'])
+  const nameOf = useChordName()
   const { action, taken, other } = conflict
   return (
     <div
@@ -141,7 +142,7 @@ function ConflictNote({ conflict, onTakeOver, onCancel }: ConflictProps) {
     >
       <span className="min-w-60 flex-1">
         {t('conflict', {
-          key: chordName(taken),
+          key: nameOf(taken),
           other: t(`keys:${other}`),
           scope: t(`scopes.${scopeOf(other)}`),
         })}

@@ -33,6 +33,12 @@ export function ReviewSettings({ settings, set }: SettingsProps) {
         />
       ))}
       <Switch
+        label={t('exposure')}
+        note={t('exposureText')}
+        isOn={review.showsExposure}
+        onChange={(showsExposure) => change({ showsExposure })}
+      />
+      <Switch
         label={t('advances')}
         isOn={review.advances}
         onChange={(advances) => change({ advances })}

@@ -10,11 +10,12 @@ interface Props {
   readonly unit?: string
   /** As a row of a form instead of a part of a tool bar. */
   readonly isRow?: boolean
+  readonly title?: string
   readonly onSet: (value: number) => void
 }
 
 /** A number that takes effect on Enter, on a step and on leaving the field, brought into its bounds. */
-export function NumberField({ label, value, min, max, step, unit, isRow, onSet }: Props) {
+export function NumberField({ label, value, min, max, step, unit, isRow, title, onSet }: Props) {
   const [typed, setTyped] = useState<string | null>(null)
   const set = (text: string | null) => {
     setTyped(null)
@@ -25,6 +26,7 @@ export function NumberField({ label, value, min, max, step, unit, isRow, onSet }
   }
   return (
     <label
+      title={title}
       className={isRow ? ROW : 'inline-flex items-center gap-1.5 text-[0.75rem] text-ink-muted'}
     >
       <span className={isRow ? ROW_LABEL : undefined}>{label}</span>

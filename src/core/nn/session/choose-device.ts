@@ -35,7 +35,7 @@ async function requireDevice(
   probe: (device: Device) => Promise<ProbeVerdict>,
 ): Promise<void> {
   const { title, onlyOn } = PROVIDERS[device]
-  const hint = 'Use --device auto or --device cpu.'
+  const hint = 'Choose another device in the settings, or use --device auto or --device cpu.'
   if (!existsOn(device, platform)) {
     const message = `${title} exists on ${onlyOn} only; this is ${platform.os} ${platform.arch}.`
     throw new FlagreelError('missing-tool', message, { hint })
@@ -47,6 +47,7 @@ async function requireDevice(
 }
 
 const HINTS: Partial<Record<Device, string>> = {
-  cuda: 'Run `npm run setup -- --cuda` where there is an NVIDIA driver, or use --device cpu.',
-  webgpu: 'It needs a graphics driver with Vulkan, Direct3D 12 or Metal; or use --device cpu.',
+  cuda: 'Run `npm run setup -- --cuda` where there is an NVIDIA driver, or choose the CPU (in the settings, or --device cpu).',
+  webgpu:
+    'It needs a graphics driver with Vulkan, Direct3D 12 or Metal; or choose the CPU (in the settings, or --device cpu).',
 }
