@@ -88,6 +88,10 @@ export function createParts(options: PartsOptions): Parts {
     })
     return opened.review
   }
+  const playback = (emit: (event: CoreEvent) => void) => {
+    const ports = { db: database(), jobs: jobs(), review: review(), emit }
+    return (opened.playback ??= openPlayback(options, ports))
+  }
   return {
     libraryFolder,
     resourcesFolder: options.resourcesFolder,
@@ -101,11 +105,11 @@ export function createParts(options: PartsOptions): Parts {
     },
     forAnalysis,
     review,
-    service: (emit) => (opened.service ??= new ScanService(forAnalysis(), emit)),
-    playback(emit) {
-      opened.playback ??= openPlayback(options, { db: database(), emit })
-      return opened.playback
-    },
+    service: (emit) =>
+      (opened.service ??= new ScanService(forAnalysis(), emit, (contentId) =>
+        playback(emit).prepare(contentId),
+      )),
+    playback,
     async close() {
       await Promise.all([opened.service?.stop(), opened.playback?.close()])
       await opened.pool?.close()
@@ -148,17 +152,23 @@ async function openMedia(library: LibraryStore): Promise<MediaPort> {
   }
 }
 
-function openPlayback(
-  { libraryFolder }: PartsOptions,
-  { db, emit }: { readonly db: Database; readonly emit: (event: CoreEvent) => void },
-): Playback {
-  const files = filesPort(db)
+interface PlaybackPorts {
+  readonly db: Database
+  readonly jobs: JobQueue
+  readonly review: Review
+  readonly emit: (event: CoreEvent) => void
+}
+
+function openPlayback({ libraryFolder }: PartsOptions, ports: PlaybackPorts): Playback {
+  const files = filesPort(ports.db)
   return new Playback({
     folder: join(libraryFolder, 'derived'),
     tools: findMediaTools,
     probe: async (path, signal) => probeMedia(await findMediaTools(), path, { signal }),
     pathOf: (contentId) => files.pathsOf(contentId)[0],
-    emit,
+    keyPts: (contentId) => ports.review.keyPts(contentId),
+    isPaused: () => ports.jobs.isPaused(),
+    emit: ports.emit,
   })
 }
 
