@@ -54,16 +54,18 @@ export interface Parts {
   close(): Promise<void>
 }
 
+interface Opened {
+  db?: Database
+  jobs?: JobQueue
+  pool?: InferencePool
+  review?: Review
+  service?: ScanService
+  playback?: Playback
+}
+
 export function createParts(options: PartsOptions): Parts {
   const { libraryFolder } = options
-  const opened: {
-    db?: Database
-    jobs?: JobQueue
-    pool?: InferencePool
-    review?: Review
-    service?: ScanService
-    playback?: Playback
-  } = {}
+  const opened: Opened = {}
   const database = () => {
     opened.db ??= openDatabase(join(libraryFolder, 'library.sqlite'))
     return opened.db
@@ -80,17 +82,11 @@ export function createParts(options: PartsOptions): Parts {
     models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
     marks: (contentId) => new VerdictStore(database()).marks(contentId),
   })
-  const review = () => {
-    opened.review ??= new Review({
-      verdicts: new VerdictStore(database()),
-      settings: () => readSettings(database()),
-      ports: reviewPorts(forAnalysis(), new LibraryStore(database())),
-    })
-    return opened.review
-  }
+  const review = () => (opened.review ??= openReview(forAnalysis(), database()))
   const playback = (emit: (event: CoreEvent) => void) => {
     const ports = { db: database(), jobs: jobs(), review: review(), emit }
-    return (opened.playback ??= openPlayback(options, ports))
+    opened.playback ??= openPlayback(options, ports)
+    return opened.playback
   }
   return {
     libraryFolder,
@@ -117,6 +113,14 @@ export function createParts(options: PartsOptions): Parts {
       opened.db?.close()
     },
   }
+}
+
+function openReview(analysis: AnalysisParts, db: Database): Review {
+  return new Review({
+    verdicts: new VerdictStore(db),
+    settings: () => readSettings(db),
+    ports: reviewPorts(analysis, new LibraryStore(db)),
+  })
 }
 
 function openCatalogue({ resourcesFolder, libraryFolder }: PartsOptions, db: Database) {
