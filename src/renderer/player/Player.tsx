@@ -43,7 +43,7 @@ export function Player(props: Props) {
   const input = { contentId, proxy: wantsProxy }
   const { data: playback, error, refetch } = useCall('playback.open', input)
   const [fault, setFault] = useState<string | null>(null)
-  const { isRetrying, retry } = useRetry(input, async () => {
+  const { tries, isRetrying, retry } = useRetry(input, async () => {
     await refetch()
     setFault(null)
   })
@@ -68,6 +68,7 @@ export function Player(props: Props) {
     <Screen
       key={playback.source}
       {...props}
+      tries={tries}
       place={place}
       playback={playback}
       onFault={onFault}
@@ -82,14 +83,16 @@ export function Player(props: Props) {
 function useRetry(input: MethodInput<'playback.open'>, onDone: () => Promise<void>) {
   const { call } = useHost()
   const [isRetrying, setRetrying] = useState(false)
+  const [tries, setTries] = useState(0)
   const retry = async () => {
     setRetrying(true)
     // What is wrong now is told by the next answer.
     await call('playback.open', { ...input, again: true }).catch(() => undefined)
     await onDone()
+    setTries((before) => before + 1)
     setRetrying(false)
   }
-  return { isRetrying, retry }
+  return { tries, isRetrying, retry }
 }
 
 function Opening({ contentId }: { readonly contentId: string }) {

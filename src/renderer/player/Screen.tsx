@@ -33,6 +33,8 @@ interface Props {
   readonly startSec: number
   /** Where the one before it stood, in place of `startSec`. */
   readonly place: RefObject<number | null>
+  /** Of the person, after it could not be shown. */
+  readonly tries: number
   readonly flagKey: string | null
   readonly onTime: (sec: number) => void
   /** It cannot be shown. */
@@ -49,6 +51,8 @@ export function Screen(props: Props) {
     props
   const { t } = useTranslation('review')
   const { mediaUrl } = useHost()
+  // Chromium keeps what it could not play by its address.
+  const again = props.tries > 0 ? `?try=${props.tries}` : ''
   const element = useRef<HTMLVideoElement>(null)
   const [isPlaying, setPlaying] = useState(false)
   const [sec, setSec] = useState(0)
@@ -69,7 +73,7 @@ export function Screen(props: Props) {
         <div className={`relative size-full overflow-hidden ${look.isCompact ? 'max-h-64' : ''}`}>
           <video
             ref={element}
-            src={mediaUrl(video.contentId, playback.source)}
+            src={`${mediaUrl(video.contentId, playback.source)}${again}`}
             muted={look.isMuted}
             preload="auto"
             disablePictureInPicture
