@@ -41,7 +41,9 @@ export function Player(props: Props) {
   const place = useRef<number | null>(null)
   const { contentId } = video
   const input = { contentId, proxy: wantsProxy }
-  const { data: playback, error, refetch } = useCall('playback.open', input)
+  const { data: opened, error, refetch } = useCall('playback.open', input)
+  const [isPlaying, setPlaying] = useState(false)
+  const playback = useSteady(opened, isPlaying && !wantsProxy && !isInexact)
   const [fault, setFault] = useState<string | null>(null)
   const { tries, isRetrying, retry } = useRetry(input, async () => {
     await refetch()
@@ -72,11 +74,20 @@ export function Player(props: Props) {
       place={place}
       playback={playback}
       onFault={onFault}
+      onPlaying={setPlaying}
       onInexact={() => isOriginal && setInexact(true)}
     >
       {isOriginal && isInexact && <MakingExact contentId={contentId} />}
     </Screen>
   )
+}
+
+/** A proxy that is only better to scrub in does not take over from an original while that plays. */
+function useSteady(playback: Playback | undefined, isHeld: boolean): Playback | undefined {
+  const last = useRef(playback)
+  const isLosing = last.current?.source === 'original' && playback?.source === 'proxy'
+  if (!(isHeld && isLosing)) last.current = playback
+  return last.current
 }
 
 /** Another try at what could not be shown, also after the reason was kept. */

@@ -39,6 +39,7 @@ interface Props {
   readonly onTime: (sec: number) => void
   /** It cannot be shown. */
   readonly onFault: (reason: string) => void
+  readonly onPlaying: (isPlaying: boolean) => void
   /** A seek shows another frame than the one that was asked for. */
   readonly onInexact: () => void
   readonly ref: Ref<PlayerHandle>
@@ -54,7 +55,11 @@ export function Screen(props: Props) {
   // Chromium keeps what it could not play by its address.
   const again = props.tries > 0 ? `?try=${props.tries}` : ''
   const element = useRef<HTMLVideoElement>(null)
-  const [isPlaying, setPlaying] = useState(false)
+  const [isPlaying, setIsPlaying] = useState(false)
+  const setPlaying = (now: boolean) => {
+    setIsPlaying(now)
+    props.onPlaying(now)
+  }
   const [sec, setSec] = useState(0)
   const [rate, setRate] = useState(1)
   const look = useLook(flagKey)
