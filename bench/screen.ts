@@ -4,10 +4,12 @@
  * a filter take, through the screen. Ends with 1 when a figure misses what it has to be. A browser draws at most 60 frames a
  * second, and less on a busy machine: 50 are asked of one that draws 60 of an idle page in the same run.
  */
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { findMediaTools } from '#core/media/tools.ts'
 import { launchApp, type RunningApp } from '#e2e/launch.ts'
 import { makeSyntheticLibrary, type SyntheticVideo } from '#test/support/synthetic-library.ts'
 import { checked, describeMachine, printRow } from './report.ts'
@@ -135,11 +137,45 @@ async function measureDismissal({ page, call }: RunningApp): Promise<void> {
   while ((await dismissed()) > 0) await page.waitForTimeout(50)
 }
 
+/** Gives the day of video, which is nowhere, pictures: a strip of 400 cells and stills for every zoom. */
+async function showPictures({ page }: RunningApp): Promise<void> {
+  const { ffmpeg } = await findMediaTools()
+  const draw = (size: string) =>
+    execFileSync(ffmpeg, [
+      ...['-v', 'error', '-f', 'lavfi', '-i', `testsrc2=size=${size}`, '-frames:v', '1'],
+      ...['-f', 'mjpeg', '-'],
+    ])
+  const contentType = 'image/jpeg'
+  const [sheet, still] = [draw('1600x900'), draw('320x180')]
+  await page.route('**/strip/*', (route) => route.fulfill({ body: sheet, contentType }))
+  await page.route('**/still/*', (route) => route.fulfill({ body: still, contentType }))
+  const strip = { sheets: 4, columns: 10, rows: 10, cellWidth: 160, cellHeight: 90, stepSec: 216 }
+  const value = {
+    ...{
+      contentId: 'synthetic-0',
+      source: 'original',
+      state: 'ready',
+      fraction: null,
+      error: null,
+    },
+    ...{ width: 320, height: 180, hasAudio: false, strip: { ...strip, cells: 400 } },
+  }
+  await page.route('**/call', (route) =>
+    route.request().postData()?.includes('playback.open')
+      ? route.fulfill({ json: { ok: true, value } })
+      : route.continue(),
+  )
+}
+
 describeMachine()
 
 await withLibrary([DAY], async (app) => {
   const { page } = app
+  await showPictures(app)
   await openReview(app)
+  await page.waitForFunction(
+    `document.querySelector('[data-surface=strip] [style*=background-image]')`,
+  )
   printRow('an idle page', await framesPerSec(page), 'frames/s')
   const zoom = WHEEL('ctrlKey: true, deltaY: frames % 120 < 60 ? -20 : 20')
   await smooth(page, 'zooming a day of video', zoom)

@@ -1,4 +1,4 @@
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryEntry } from '#contract/library.ts'
 import { clock, score } from '#renderer/ui/format.ts'
@@ -23,6 +23,10 @@ interface Row {
   readonly onFocus: (index: number) => void
   readonly onOpen: (entry: LibraryEntry) => void
 }
+
+// While the list is scrolled, rows that stay in view are not made anew.
+const SteadyName = memo(NameCell)
+const SteadyValues = memo(Values)
 
 export function EntryRow({ entry, labels, place, isPicked, onPick, onFocus, onOpen }: Row) {
   const { t } = useTranslation('library')
@@ -60,8 +64,8 @@ export function EntryRow({ entry, labels, place, isPicked, onPick, onFocus, onOp
           />
         </label>
       </Cell>
-      <NameCell entry={entry} tabIndex={tabIndex} />
-      <Values entry={entry} labels={labels} tabIndex={tabIndex} />
+      <SteadyName entry={entry} tabIndex={tabIndex} />
+      <SteadyValues entry={entry} labels={labels} tabIndex={tabIndex} />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { memo, useDeferredValue, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VideoClock } from '#contract/flags.ts'
 import type { Strip as StripPlan } from '#contract/playback.ts'
@@ -75,11 +75,10 @@ function placeIn(strip: StripPlan, sec: number) {
   return { sheet: Math.floor(cell / perSheet), place: cell % perSheet }
 }
 
-/** Pictures side by side, each of the time at its middle. */
-export function Strip({ band, ...pictures }: VideoPictures & { readonly band: Band }) {
-  const { strip, view } = pictures
+/** Pictures side by side, each of the time at its middle. They may come a little after a view that moves fast. */
+export function Strip({ band, ...video }: VideoPictures & { readonly band: Band }) {
+  const pictures = { ...video, view: useDeferredValue(video.view) }
   useLoading(pictures)
-  const width = cellWidth(strip, STRIP_HEIGHT)
   return (
     <div
       aria-hidden
@@ -87,14 +86,22 @@ export function Strip({ band, ...pictures }: VideoPictures & { readonly band: Ba
       className="pointer-events-none absolute inset-x-0 flex gap-0.5 overflow-hidden py-0.5"
       style={{ top: band.top, height: band.height }}
     >
-      {cellMiddles(view, width).map((middle) => (
-        <span key={middle} className="shrink-0">
-          <StripCell {...pictures} sec={toSec(view, middle)} height={STRIP_HEIGHT} />
-        </span>
-      ))}
+      <SteadyCells {...pictures} />
       <Missing {...pictures} />
     </div>
   )
+}
+
+/** Made anew only with another view. */
+const SteadyCells = memo(Cells)
+
+function Cells(pictures: VideoPictures) {
+  const { strip, view } = pictures
+  return cellMiddles(view, cellWidth(strip, STRIP_HEIGHT)).map((middle) => (
+    <span key={middle} className="shrink-0">
+      <StripCell {...pictures} sec={toSec(view, middle)} height={STRIP_HEIGHT} />
+    </span>
+  ))
 }
 
 /** Words where there are no pictures yet, or none can be had. */
