@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
@@ -25,8 +27,8 @@ const open = (page: Page, screen: string) =>
 
 const HIDDEN = /^blur\([1-9]\d*px\) grayscale\(1\)$/
 
-test('covers every surface that shows a part of a video', async ({ app }) => {
-  const { page } = app
+test('covers every surface that shows a part of a video', async ({ app, folder }) => {
+  const { page, call } = app
   await expect.poll(async () => (await pictures(app)).length).toBeGreaterThan(7)
   for (const { what, filter } of await pictures(app)) expect(filter, what).toMatch(HIDDEN)
 
@@ -35,13 +37,26 @@ test('covers every surface that shows a part of a video', async ({ app }) => {
   const box = (await page.locator('canvas').boundingBox())!
   await page.mouse.move(box.x + 200, box.y + 150)
   await page.locator('[data-surface=hover]').waitFor()
+  const surfaces = async () => [...new Set((await pictures(app)).map(({ what }) => what))].sort()
+  await expect.poll(surfaces).toEqual(['hover', 'player', 'strip'])
   const seen = await pictures(app)
-  expect(new Set(seen.map(({ what }) => what))).toEqual(new Set(['player', 'strip', 'hover']))
   for (const { what, filter } of seen) expect(filter, what).toMatch(HIDDEN)
   // The timeline itself draws scores and never a picture.
   expect(await page.evaluate(`document.querySelector('video').muted`)).toBe(true)
   // Nothing can be dragged out of the window as a picture.
   expect(await page.evaluate(`[...document.images].every((image) => !image.draggable)`)).toBe(true)
+
+  // A picture stands in for a player that has nothing to show.
+  const { entries } = await call('library.list', {})
+  const { contentId } = entries.find(({ name }) => name === 'plaza-hevc.mkv')!
+  const derived = join(folder, 'library/derived', contentId!)
+  mkdirSync(derived, { recursive: true })
+  writeFileSync(join(derived, 'proxy.mp4'), 'no video')
+  await page.getByRole('button', { name: 'Library', exact: true }).click()
+  await page.getByRole('button', { name: 'plaza-hevc.mkv', exact: true }).click()
+  await page.getByRole('button', { name: 'Try again' }).waitFor()
+  await expect.poll(surfaces).toContain('poster')
+  for (const { what, filter } of await pictures(app)) expect(filter, what).toMatch(HIDDEN)
 })
 
 test('reveals while a key is held, and is armed again with the next flag', async ({ app }) => {

@@ -156,8 +156,10 @@ export const api = {
   ),
   'review.history': method<VerdictRow[]>()(z.object({ markId: z.uuid() })),
 
-  /** `proxy`: the screen could not play the original. */
-  'playback.open': method<Playback>()(ofContent.extend({ proxy: z.boolean().default(false) })),
+  /** `proxy`: the screen could not play the original. `again`: nor the proxy, or it could not be made; another try. */
+  'playback.open': method<Playback>()(
+    ofContent.extend({ proxy: z.boolean().default(false), again: z.boolean().default(false) }),
+  ),
   'playback.frames': method<FrameTimes>()(
     z.object({ contentId, fromSnippet: z.int().min(0), snippets: z.int().min(1).max(4096) }),
   ),

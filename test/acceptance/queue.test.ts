@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -52,6 +53,17 @@ async function mixed(name: string) {
   await core.call('library.add', { paths: [videos] })
   return { core, bad, whole, queue: await until(core, isSettled) }
 }
+
+it('has the pictures of a scanned video ready before it is opened', async () => {
+  const videos = join(folder.path, 'pictured')
+  await makeVideo(videos, 'film.mp4', { frames: 40 })
+  const core = coreAt('pictured library')
+  await core.call('library.add', { paths: [videos] })
+  await until(core, isSettled)
+  const { entries } = await core.call('library.list', {})
+  const strip = join(folder.path, 'pictured library/derived', entries[0]!.contentId!, 'strip')
+  await expect.poll(() => existsSync(join(strip, '000.jpg')), { timeout: 10_000 }).toBe(true)
+})
 
 // Product bar 37.
 it('leaves the device idle within 5 s of a pause, and goes on from there', async () => {

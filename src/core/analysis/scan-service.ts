@@ -46,6 +46,7 @@ const ETA_EVERY_MS = 10_000
 export class ScanService {
   readonly #parts: AnalysisParts
   readonly #emit: (event: CoreEvent) => void
+  readonly #onDone: (contentId: string) => void
   readonly #stop = new AbortController()
   readonly #paces = new Map<number, JobPace>()
   #finished: ServiceState['finished'] = []
@@ -55,9 +56,15 @@ export class ScanService {
   #problem: WireError | null = null
   #ended: Promise<void> = Promise.resolve()
 
-  constructor(parts: AnalysisParts, emit: (event: CoreEvent) => void) {
+  /** `onDone`: of each video that was scanned. */
+  constructor(
+    parts: AnalysisParts,
+    emit: (event: CoreEvent) => void,
+    onDone: (contentId: string) => void,
+  ) {
     this.#parts = parts
     this.#emit = emit
+    this.#onDone = onDone
   }
 
   start(): void {
@@ -128,6 +135,7 @@ export class ScanService {
     const fraction = totalSec > 0 ? Math.max(0, 1 - fromSec / totalSec) : 1
     const done = { contentId, ms: performance.now() - startedAt, fraction }
     this.#finished = [...this.#finished, done].slice(-REMEMBERED)
+    this.#onDone(contentId)
   }
 
   /** Loaded once; one that failed to load is tried again by the next job. */

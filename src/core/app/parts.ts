@@ -54,16 +54,18 @@ export interface Parts {
   close(): Promise<void>
 }
 
+interface Opened {
+  db?: Database
+  jobs?: JobQueue
+  pool?: InferencePool
+  review?: Review
+  service?: ScanService
+  playback?: Playback
+}
+
 export function createParts(options: PartsOptions): Parts {
   const { libraryFolder } = options
-  const opened: {
-    db?: Database
-    jobs?: JobQueue
-    pool?: InferencePool
-    review?: Review
-    service?: ScanService
-    playback?: Playback
-  } = {}
+  const opened: Opened = {}
   const database = () => {
     opened.db ??= openDatabase(join(libraryFolder, 'library.sqlite'))
     return opened.db
@@ -80,13 +82,11 @@ export function createParts(options: PartsOptions): Parts {
     models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
     marks: (contentId) => new VerdictStore(database()).marks(contentId),
   })
-  const review = () => {
-    opened.review ??= new Review({
-      verdicts: new VerdictStore(database()),
-      settings: () => readSettings(database()),
-      ports: reviewPorts(forAnalysis(), new LibraryStore(database())),
-    })
-    return opened.review
+  const review = () => (opened.review ??= openReview(forAnalysis(), database()))
+  const playback = (emit: (event: CoreEvent) => void) => {
+    const ports = { db: database(), jobs: jobs(), review: review(), emit }
+    opened.playback ??= openPlayback(options, ports)
+    return opened.playback
   }
   return {
     libraryFolder,
@@ -101,11 +101,11 @@ export function createParts(options: PartsOptions): Parts {
     },
     forAnalysis,
     review,
-    service: (emit) => (opened.service ??= new ScanService(forAnalysis(), emit)),
-    playback(emit) {
-      opened.playback ??= openPlayback(options, { db: database(), emit })
-      return opened.playback
-    },
+    service: (emit) =>
+      (opened.service ??= new ScanService(forAnalysis(), emit, (contentId) =>
+        playback(emit).prepare(contentId),
+      )),
+    playback,
     async close() {
       await Promise.all([opened.service?.stop(), opened.playback?.close()])
       await opened.pool?.close()
@@ -113,6 +113,14 @@ export function createParts(options: PartsOptions): Parts {
       opened.db?.close()
     },
   }
+}
+
+function openReview(analysis: AnalysisParts, db: Database): Review {
+  return new Review({
+    verdicts: new VerdictStore(db),
+    settings: () => readSettings(db),
+    ports: reviewPorts(analysis, new LibraryStore(db)),
+  })
 }
 
 function openCatalogue({ resourcesFolder, libraryFolder }: PartsOptions, db: Database) {
@@ -148,17 +156,23 @@ async function openMedia(library: LibraryStore): Promise<MediaPort> {
   }
 }
 
-function openPlayback(
-  { libraryFolder }: PartsOptions,
-  { db, emit }: { readonly db: Database; readonly emit: (event: CoreEvent) => void },
-): Playback {
-  const files = filesPort(db)
+interface PlaybackPorts {
+  readonly db: Database
+  readonly jobs: JobQueue
+  readonly review: Review
+  readonly emit: (event: CoreEvent) => void
+}
+
+function openPlayback({ libraryFolder }: PartsOptions, ports: PlaybackPorts): Playback {
+  const files = filesPort(ports.db)
   return new Playback({
     folder: join(libraryFolder, 'derived'),
     tools: findMediaTools,
     probe: async (path, signal) => probeMedia(await findMediaTools(), path, { signal }),
     pathOf: (contentId) => files.pathsOf(contentId)[0],
-    emit,
+    keyPts: (contentId) => ports.review.keyPts(contentId),
+    isPaused: () => ports.jobs.isPaused(),
+    emit: ports.emit,
   })
 }
 

@@ -59,6 +59,8 @@ export interface StripArguments extends Source {
   readonly cellHeight: number
   /** Reads keyframes only: for steps so long that each has one. */
   readonly keyframesOnly: boolean
+  /** Of the decoder; default as many as there are cores. */
+  readonly threads?: number
 }
 
 /** Pictures at even steps, tiled into JPEG sheets. */
@@ -74,6 +76,7 @@ export function stripArgs(args: StripArguments): string[] {
   return [
     ...QUIET,
     ...(args.keyframesOnly ? ['-skip_frame', 'nokey'] : []),
+    ...(args.threads === undefined ? [] : ['-threads', String(args.threads)]),
     ...inputArgs(args.path),
     ...['-map', `0:${args.streamIndex}`, '-vf', filters.join(','), '-q:v', '5'],
     ...['-start_number', '0', '-f', 'image2', '-y', `file:${args.out}`],

@@ -81,3 +81,23 @@ it.each([
   const toneSec = samples.findIndex((sample) => Math.abs(sample) > 3000) / 8000
   expect(Math.abs(toneSec - (1 + audio - video))).toBeLessThan(0.03)
 })
+
+it('a proxy is small and has a key frame every half second', async () => {
+  const film: VideoOptions = { frames: 130, size: '1920x1080', gop: 250, codec: 'mpeg4' }
+  const proxy = await proxyOf(await makeVideo(folder.path, 'large.avi', film))
+  const what = 'stream=width,height,codec_name,pix_fmt:packet=pts_time,flags'
+  const probe = ['-v', 'error', '-select_streams', 'v', '-show_entries', what, '-of', 'json']
+  const report = execFileSync(tools.ffprobe, [...probe, proxy], { encoding: 'utf8' })
+  const { streams, packets } = JSON.parse(report) as {
+    streams: unknown[]
+    packets: { pts_time: string; flags: string }[]
+  }
+  expect(streams).toEqual([{ codec_name: 'h264', width: 854, height: 480, pix_fmt: 'yuv420p' }])
+  const keySec = packets.flatMap(({ flags, pts_time }) =>
+    flags.startsWith('K') ? Number(pts_time) : [],
+  )
+  expect(packets).toHaveLength(130)
+  expect(keySec).toHaveLength(11)
+  // Of 25 frames a second, so every 12th or 13th.
+  for (const [i, sec] of keySec.entries()) expect(Math.abs(sec - i * 0.5)).toBeLessThan(0.041)
+})

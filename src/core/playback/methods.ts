@@ -13,7 +13,7 @@ export function playbackMethods({
   framePts,
 }: Parts): Pick<Handlers, 'playback.open' | 'playback.frames'> {
   return {
-    'playback.open': ({ contentId, proxy }) => playback.open(contentId, proxy),
+    'playback.open': ({ contentId, proxy, again }) => playback.open(contentId, { proxy, again }),
     'playback.frames': async ({ contentId, fromSnippet, snippets }) => {
       const pts = await framePts(contentId, fromSnippet, fromSnippet + snippets)
       const bytes = Buffer.from(Float64Array.from(pts).buffer)

@@ -4,9 +4,11 @@ import { FlagreelError, toWireError, type WireError } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import type { MediaKind, Playback as PlaybackState } from '#contract/playback.ts'
 import { makeProxy, makeStill, makeStrip } from '#core/media/derive.ts'
+import type { StillArguments } from '#core/media/derive-args.ts'
 import type { MediaInfo } from '#core/media/probe-report.ts'
 import type { MediaTools } from '#core/media/tools.ts'
-import { isPlayable } from './playable.ts'
+import { Pictures, pruneStills } from './pictures.ts'
+import { isPlayable, scrubsSlowly } from './playable.ts'
 import { planStrip } from './strip-plan.ts'
 
 /** What playback needs of the other parts; core/app supplies it. */
@@ -17,7 +19,18 @@ export interface PlaybackParts {
   readonly probe: (path: string, signal: AbortSignal) => Promise<MediaInfo>
   /** Where a content lies now; undefined when it is nowhere. */
   readonly pathOf: (contentId: string) => string | undefined
+  /** Of the key frames that a scan met; undefined when there was none. */
+  readonly keyPts: (contentId: string) => Promise<readonly number[] | undefined>
+  /** Whether the person wants the machine left alone. */
+  readonly isPaused: () => boolean
   readonly emit: (event: CoreEvent) => void
+}
+
+interface OpenOptions {
+  /** The original could not be played after all, or not frame by frame. */
+  readonly proxy?: boolean
+  /** The proxy could not be made, or not be played: another try. */
+  readonly again?: boolean
 }
 
 interface Making {
@@ -26,7 +39,11 @@ interface Making {
 }
 
 const PROXY_LINES = 480
-const STILL_LINES = 480
+const POSTER_LINES = 480
+/** For the timeline and what floats above it. */
+const STILL_LINES = 180
+/** How late a pause ends what is made in the background. */
+const PAUSE_NOTICED_MS = 1000
 
 /** A file to send to the screen. */
 export interface Resource {
@@ -40,20 +57,24 @@ export class Playback {
   readonly #closing = new AbortController()
   readonly #proxies = new Map<string, Making>()
   readonly #failures = new Map<string, WireError>()
-  readonly #pictures = new Map<string, Promise<void>>()
+  readonly #pictures = new Pictures()
+  /** Strips that a person waits for. */
+  readonly #wanted = new Set<string>()
   readonly #probed = new Map<string, Promise<MediaInfo>>()
   #queue: Promise<void> = Promise.resolve()
+  #background: Promise<void> = Promise.resolve()
 
   constructor(parts: PlaybackParts) {
     this.#parts = parts
     removeLeftovers(parts.folder)
   }
 
-  /** `wantsProxy`: the original could not be played after all, or not frame by frame. One that is there is preferred. */
-  async open(contentId: string, wantsProxy = false): Promise<PlaybackState> {
+  /** A proxy that is there is preferred. One that only makes scrubbing fast is made while the original plays. */
+  async open(contentId: string, options: OpenOptions = {}): Promise<PlaybackState> {
     const info = await this.#info(contentId)
-    const needsProxy = wantsProxy || !isPlayable(info)
-    if (needsProxy) this.#startProxy(contentId, info)
+    if (options.again) this.#forget(contentId)
+    const needsProxy = options.proxy === true || !isPlayable(info)
+    if (needsProxy || (await this.#scrubsSlowly(contentId, info))) this.#startProxy(contentId, info)
     const hasProxy = existsSync(this.#path(contentId, 'proxy.mp4'))
     const source = needsProxy || hasProxy ? 'proxy' : 'original'
     const making = needsProxy ? this.#proxies.get(contentId) : undefined
@@ -78,21 +99,25 @@ export class Playback {
     if (kind === 'original') return { file: info.path, type: typeOf(info) }
     if (kind === 'proxy') return this.#proxy(contentId)
     if (kind === 'strip') return this.#strip(contentId, info, part)
-    const seekSec = kind === 'poster' ? posterSec(info) : stillSec(info, part)
-    const name = kind === 'poster' ? 'poster.jpg' : `still-${part}.jpg`
-    const out = this.#path(contentId, name)
-    const args = { path: info.path, streamIndex: info.video.index, out, lines: STILL_LINES }
-    await this.#picture(out, async () =>
-      makeStill(await this.#tools(), { ...args, seekSec }, this.#stopping),
-    )
-    return { file: out, type: 'image/jpeg' }
+    return kind === 'poster' ? this.#poster(contentId, info) : this.#still(contentId, info, part)
+  }
+
+  /**
+   * Makes the strip of a scanned video, one video after another on one thread, so that it is there when the video is opened.
+   * Given up when the machine is to be left alone; then it is made when it is asked for.
+   */
+  prepare(contentId: string): void {
+    this.#background = this.#background
+      .then(() => this.#prepare(contentId))
+      // It is tried again, and the reason told, when the video is opened.
+      .catch(() => undefined)
   }
 
   /** Ends what is being made. */
   async close(): Promise<void> {
     this.#closing.abort()
-    await this.#queue
-    await Promise.allSettled(this.#pictures.values())
+    await Promise.all([this.#queue, this.#background])
+    await this.#pictures.settled()
   }
 
   get #stopping() {
@@ -121,6 +146,20 @@ export class Playback {
     this.#probed.set(key, probing)
     probing.catch(() => this.#probed.delete(key))
     return probing
+  }
+
+  async #scrubsSlowly(contentId: string, info: MediaInfo): Promise<boolean> {
+    // Without a model nothing is known of the scan; that is told where scores are asked for.
+    const keyPts = await this.#parts.keyPts(contentId).catch(() => undefined)
+    return keyPts !== undefined && scrubsSlowly(info, keyPts)
+  }
+
+  /** What went wrong before; a proxy that is there is one that could not be played. */
+  #forget(contentId: string): void {
+    if (this.#proxies.has(contentId)) return
+    this.#failures.delete(contentId)
+    rmSync(this.#path(contentId, 'proxy.mp4'), { force: true })
+    this.#parts.emit({ type: 'changed', what: ['playback'] })
   }
 
   /** One at a time: each takes all that the scan leaves of the processor. */
@@ -160,22 +199,62 @@ export class Playback {
     return { file, type: 'video/mp4' }
   }
 
+  async #poster(contentId: string, info: MediaInfo): Promise<Resource> {
+    const out = this.#path(contentId, 'poster.jpg')
+    const source = { path: info.path, streamIndex: info.video.index, seekSec: posterSec(info) }
+    await this.#shot({ ...source, out, lines: POSTER_LINES })
+    return { file: out, type: 'image/jpeg' }
+  }
+
+  /** Out of the proxy where there is one: it has a key frame close by. */
+  async #still(contentId: string, info: MediaInfo, pts: number): Promise<Resource> {
+    const out = this.#path(contentId, `still-${pts}.jpg`)
+    const proxy = this.#path(contentId, 'proxy.mp4')
+    const { index, timeBase, startPts = 0 } = info.video
+    const sinceStart = Math.max(0, ((pts - startPts) * timeBase.num) / timeBase.den)
+    const source = existsSync(proxy)
+      ? { path: proxy, streamIndex: 0, seekSec: sinceStart }
+      : { path: info.path, streamIndex: index, seekSec: stillSec(info, pts) }
+    await this.#shot({ ...source, out, lines: STILL_LINES })
+    return { file: out, type: 'image/jpeg' }
+  }
+
+  async #shot(args: StillArguments): Promise<void> {
+    await this.#pictures.makeShort(args.out, async () => {
+      await makeStill(await this.#tools(), args, this.#stopping)
+      await pruneStills(args.out)
+    })
+  }
+
   async #strip(contentId: string, info: MediaInfo, sheet: number): Promise<Resource> {
-    const plan = planStrip(info.durationSec ?? 0)
-    if (!Number.isInteger(sheet) || sheet < 0 || sheet >= plan.sheets)
-      throw new FlagreelError('not-found', `The strip has ${plan.sheets} sheets, and no ${sheet}.`)
+    const { sheets } = planStrip(info.durationSec ?? 0)
+    if (!Number.isInteger(sheet) || sheet < 0 || sheet >= sheets)
+      throw new FlagreelError('not-found', `The strip has ${sheets} sheets, and no ${sheet}.`)
     const out = this.#path(contentId, 'strip')
-    const args = { ...plan, path: info.path, streamIndex: info.video.index, out }
-    await this.#picture(out, async () => makeStrip(await this.#tools(), args, this.#stopping))
+    this.#wanted.add(out)
+    await this.#makeStrip(out, info).finally(() => this.#wanted.delete(out))
     return { file: join(out, `${String(sheet).padStart(3, '0')}.jpg`), type: 'image/jpeg' }
   }
 
-  /** Made once, also when asked for twice at the same moment. */
-  async #picture(path: string, make: () => Promise<void>): Promise<void> {
-    if (existsSync(path)) return
-    const making = this.#pictures.get(path) ?? make().finally(() => this.#pictures.delete(path))
-    this.#pictures.set(path, making)
-    await making
+  #makeStrip(out: string, info: MediaInfo, background?: AbortSignal): Promise<void> {
+    const plan = planStrip(info.durationSec ?? 0)
+    const args = { ...plan, path: info.path, streamIndex: info.video.index, out }
+    const signal = AbortSignal.any([this.#closing.signal, ...(background ? [background] : [])])
+    return this.#pictures.make(out, async () =>
+      makeStrip(await this.#tools(), { ...args, ...(background && { threads: 1 }) }, { signal }),
+    )
+  }
+
+  async #prepare(contentId: string): Promise<void> {
+    const { isPaused } = this.#parts
+    if (this.#closing.signal.aborted || isPaused()) return
+    const out = this.#path(contentId, 'strip')
+    const info = await this.#info(contentId)
+    const resting = new AbortController()
+    const watch = setInterval(() => {
+      if (isPaused() && !this.#wanted.has(out)) resting.abort()
+    }, PAUSE_NOTICED_MS)
+    await this.#makeStrip(out, info, resting.signal).finally(() => clearInterval(watch))
   }
 }
 

@@ -123,6 +123,11 @@ export class Review {
     return spacedPts(clock, from, to)
   }
 
+  /** PTS of the key frames that the scan met; undefined for what was not scanned. */
+  async keyPts(contentId: string): Promise<readonly number[] | undefined> {
+    return (await this.#parts.ports.model()).keyPts(contentId)
+  }
+
   history(markId: string): VerdictRow[] {
     return this.#parts.verdicts.history(markId)
   }

@@ -1,4 +1,4 @@
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryEntry } from '#contract/library.ts'
 import { clock, score } from '#renderer/ui/format.ts'
@@ -11,22 +11,23 @@ import type { Labels } from './use-labels.ts'
 interface Row {
   readonly entry: LibraryEntry
   readonly labels: Labels
-  readonly place: {
-    readonly index: number
-    readonly top: number
-    readonly height: number
-    /** The one row that Tab comes to. */
-    readonly isStop: boolean
-  }
+  readonly index: number
+  readonly top: number
+  readonly height: number
+  /** The one row that Tab comes to. */
+  readonly isStop: boolean
   readonly isPicked: boolean
   readonly onPick: (index: number, isRange: boolean) => void
   readonly onFocus: (index: number) => void
   readonly onOpen: (entry: LibraryEntry) => void
 }
 
-export function EntryRow({ entry, labels, place, isPicked, onPick, onFocus, onOpen }: Row) {
+/** While the list is scrolled, rows that stay in view are not made anew. */
+export const EntryRow = memo(Entry)
+
+function Entry(row: Row) {
+  const { entry, labels, index, top, height, isStop, isPicked, onPick, onFocus, onOpen } = row
   const { t } = useTranslation('library')
-  const { index, top, height, isStop } = place
   const tabIndex = isStop ? 0 : -1
   const onClick = (event: MouseEvent<HTMLElement>) => {
     if (event.target instanceof Element && event.target.closest('button, label, a')) return

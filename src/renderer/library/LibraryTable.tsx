@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryEntry } from '#contract/library.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
@@ -30,6 +30,17 @@ export function LibraryTable({ entries, labels, sorting, setSorting, picked, set
     ...{ entries, picked, setPicked, page, onOpen: open },
     scrollTo: (index) => rows.scrollToIndex(index),
   })
+  const latest = useRef({ pick, open })
+  latest.current = { pick, open }
+  // The same for every row and render, so that rows which stay in view are not made anew.
+  const handlers = useMemo(
+    () => ({
+      onPick: (index: number, isRange: boolean) => latest.current.pick(index, isRange),
+      onOpen: (entry: LibraryEntry) => latest.current.open(entry),
+      onFocus: setActive,
+    }),
+    [setActive],
+  )
   const inView = rows.getVirtualItems()
   // Also when its row was scrolled away.
   const stop = inView.some(({ index }) => index === active) ? active : inView[0]?.index
@@ -58,11 +69,8 @@ export function LibraryTable({ entries, labels, sorting, setSorting, picked, set
               key={entries[index]!.fileId}
               entry={entries[index]!}
               labels={labels}
-              place={{ index, top: start, height: size, isStop: index === stop }}
+              {...{ index, top: start, height: size, isStop: index === stop, ...handlers }}
               isPicked={picked.has(entries[index]!.fileId)}
-              onPick={pick}
-              onFocus={setActive}
-              onOpen={open}
             />
           ))}
         </div>

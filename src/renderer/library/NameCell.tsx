@@ -3,7 +3,7 @@ import type { LibraryEntry } from '#contract/library.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useAct } from '#renderer/client/queries.ts'
-import { ProtectedPicture } from '#renderer/protection/ProtectedPicture.tsx'
+import { NoPicture, ProtectedPicture } from '#renderer/protection/ProtectedPicture.tsx'
 import { canReview } from './library-view.ts'
 
 interface Props {
@@ -29,7 +29,7 @@ export function NameCell({ entry, tabIndex }: Props) {
       {contentId && isPresent && entry.scan.state !== 'failed' ? (
         <ProtectedPicture src={mediaUrl(contentId, 'poster')} alt="" height={40} />
       ) : (
-        <span aria-hidden className="h-10 w-[71px] shrink-0 rounded-sm bg-sunken" />
+        <NoPicture height={40} />
       )}
       <span className="min-w-0 flex-1">
         <button

@@ -1,11 +1,13 @@
 import { type Ref, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { MethodInput } from '#contract/api.ts'
 import type { VideoClock } from '#contract/flags.ts'
 import type { Playback } from '#contract/playback.ts'
 import type { ReviewVideo } from '#contract/review.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { useProtection } from '#renderer/protection/use-protection.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { FRAME, Screen } from './Screen.tsx'
 import type { Transport } from './transport.ts'
 import { useProxyProgress } from './use-proxy-progress.ts'
@@ -38,17 +40,26 @@ export function Player(props: Props) {
   const [isInexact, setInexact] = useState(false)
   const place = useRef<number | null>(null)
   const { contentId } = video
-  const { data: playback, error } = useCall('playback.open', { contentId, proxy: wantsProxy })
+  const input = { contentId, proxy: wantsProxy }
+  const { data: opened, error, refetch } = useCall('playback.open', input)
+  const [isPlaying, setPlaying] = useState(false)
+  const playback = useSteady(opened, isPlaying && !wantsProxy && !isInexact)
   const [fault, setFault] = useState<string | null>(null)
+  const { tries, isRetrying, retry } = useRetry(input, async () => {
+    await refetch()
+    setFault(null)
+  })
   const message = fault ?? error?.message ?? playback?.error?.message
+  if (isRetrying) return <Opening contentId={contentId} />
   if (message)
     return (
       <Notice
         contentId={contentId}
         text={t(video.isPresent ? 'unplayable' : 'gone', { message })}
+        onRetry={retry}
       />
     )
-  if (!playback) return <div className={FRAME} />
+  if (!playback) return <Opening contentId={contentId} />
   if (playback.state === 'making') return <Making playback={playback} />
   const onFault = (reason: string) => {
     if (playback.source === 'original') setWantsProxy(true)
@@ -59,13 +70,51 @@ export function Player(props: Props) {
     <Screen
       key={playback.source}
       {...props}
+      tries={tries}
       place={place}
       playback={playback}
       onFault={onFault}
+      onPlaying={setPlaying}
       onInexact={() => isOriginal && setInexact(true)}
     >
       {isOriginal && isInexact && <MakingExact contentId={contentId} />}
     </Screen>
+  )
+}
+
+/** A proxy that is only better to scrub in does not take over from an original while that plays. */
+function useSteady(playback: Playback | undefined, isHeld: boolean): Playback | undefined {
+  const last = useRef(playback)
+  const isLosing = last.current?.source === 'original' && playback?.source === 'proxy'
+  if (!(isHeld && isLosing)) last.current = playback
+  return last.current
+}
+
+/** Another try at what could not be shown, also after the reason was kept. */
+function useRetry(input: MethodInput<'playback.open'>, onDone: () => Promise<void>) {
+  const { call } = useHost()
+  const [isRetrying, setRetrying] = useState(false)
+  const [tries, setTries] = useState(0)
+  const retry = async () => {
+    setRetrying(true)
+    // What is wrong now is told by the next answer.
+    await call('playback.open', { ...input, again: true }).catch(() => undefined)
+    await onDone()
+    setTries((before) => before + 1)
+    setRetrying(false)
+  }
+  return { tries, isRetrying, retry }
+}
+
+function Opening({ contentId }: { readonly contentId: string }) {
+  const { t } = useTranslation('review')
+  return (
+    <div className={`${FRAME} items-center justify-center gap-3 p-4`}>
+      <Poster contentId={contentId} />
+      <p role="status" className="text-[0.8125rem]">
+        {t('opening')}
+      </p>
+    </div>
   )
 }
 
@@ -88,34 +137,37 @@ function ExactProgress({ playback }: { readonly playback: Playback }) {
 interface NoticeProps {
   readonly contentId: string
   readonly text: string
+  readonly onRetry: () => void
 }
 
-function Notice({ contentId, text }: NoticeProps) {
+function Notice({ contentId, text, onRetry }: NoticeProps) {
+  const { t } = useTranslation('review')
   return (
     <div className={`${FRAME} items-center justify-center gap-3 p-4 text-center`}>
       <Poster contentId={contentId} />
       <p role="alert" className="max-w-prose text-[0.8125rem] leading-6">
         {text}
       </p>
+      <Button onClick={onRetry}>{t('tryAgain')}</Button>
     </div>
   )
 }
 
-/** A picture of the video, where one can be had. */
+/** A picture of the video, once there is one; nothing in its place before that. */
 function Poster({ contentId }: { readonly contentId: string }) {
   const { mediaUrl } = useHost()
   const filter = useProtection(240)
-  const [isMissing, setMissing] = useState(false)
-  if (isMissing) return null
+  const [isLoaded, setLoaded] = useState(false)
   return (
-    <span className="min-h-0 overflow-hidden">
+    <span data-surface="poster" className={isLoaded ? 'min-h-0 overflow-hidden' : 'hidden'}>
       <img
         src={mediaUrl(contentId, 'poster')}
         alt=""
         draggable={false}
         className="max-h-60"
         style={{ filter }}
-        onError={() => setMissing(true)}
+        onLoad={() => setLoaded(true)}
+        onError={() => setLoaded(false)}
       />
     </span>
   )

@@ -33,10 +33,13 @@ interface Props {
   readonly startSec: number
   /** Where the one before it stood, in place of `startSec`. */
   readonly place: RefObject<number | null>
+  /** Of the person, after it could not be shown. */
+  readonly tries: number
   readonly flagKey: string | null
   readonly onTime: (sec: number) => void
   /** It cannot be shown. */
   readonly onFault: (reason: string) => void
+  readonly onPlaying: (isPlaying: boolean) => void
   /** A seek shows another frame than the one that was asked for. */
   readonly onInexact: () => void
   readonly ref: Ref<PlayerHandle>
@@ -49,8 +52,14 @@ export function Screen(props: Props) {
     props
   const { t } = useTranslation('review')
   const { mediaUrl } = useHost()
+  // Chromium keeps what it could not play by its address.
+  const again = props.tries > 0 ? `?try=${props.tries}` : ''
   const element = useRef<HTMLVideoElement>(null)
-  const [isPlaying, setPlaying] = useState(false)
+  const [isPlaying, setIsPlaying] = useState(false)
+  const setPlaying = (now: boolean) => {
+    setIsPlaying(now)
+    props.onPlaying(now)
+  }
   const [sec, setSec] = useState(0)
   const [rate, setRate] = useState(1)
   const look = useLook(flagKey)
@@ -69,7 +78,7 @@ export function Screen(props: Props) {
         <div className={`relative size-full overflow-hidden ${look.isCompact ? 'max-h-64' : ''}`}>
           <video
             ref={element}
-            src={mediaUrl(video.contentId, playback.source)}
+            src={`${mediaUrl(video.contentId, playback.source)}${again}`}
             muted={look.isMuted}
             preload="auto"
             disablePictureInPicture

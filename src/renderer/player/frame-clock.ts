@@ -9,6 +9,7 @@ export class FrameClock {
   readonly #clock: VideoClock
   readonly #load: (fromSnippet: number, snippets: number) => Promise<Float64Array>
   readonly #blocks = new Map<number, Promise<Float64Array>>()
+  readonly #loaded = new Set<number>()
 
   /** `load`: PTS of the frames of some snippets. */
   constructor(
@@ -19,11 +20,15 @@ export class FrameClock {
     this.#load = load
   }
 
+  /** Whether the frame at a time is known already, so that asking for it takes no time. */
+  knows(sec: number): boolean {
+    return this.#loaded.has(this.#blockAt(this.#ptsAt(sec)))
+  }
+
   /** The frame that is shown at a time: the last one that does not begin after it, give or take a rounding. */
   async frameAt(sec: number): Promise<number> {
-    const { firstPts, timeBase } = this.#clock
-    const pts = firstPts + ((sec + ROUNDING) * timeBase.den) / timeBase.num
-    const block = Math.floor(snippetAt(pts, this.#clock) / BLOCK)
+    const pts = this.#ptsAt(sec)
+    const block = this.#blockAt(pts)
     const times = await this.#block(block)
     let [low, high] = [0, times.length]
     while (low < high) {
@@ -51,12 +56,24 @@ export class FrameClock {
     return ((pts - firstPts) * timeBase.num) / timeBase.den
   }
 
+  #ptsAt(sec: number): number {
+    const { firstPts, timeBase } = this.#clock
+    return firstPts + ((sec + ROUNDING) * timeBase.den) / timeBase.num
+  }
+
+  #blockAt(pts: number): number {
+    return Math.floor(snippetAt(pts, this.#clock) / BLOCK)
+  }
+
   #block(index: number): Promise<Float64Array> {
     const known = this.#blocks.get(index)
     if (known !== undefined) return known
     const loading = this.#load(index * BLOCK, BLOCK)
     this.#blocks.set(index, loading)
-    loading.catch(() => this.#blocks.delete(index))
+    loading.then(
+      () => this.#loaded.add(index),
+      () => this.#blocks.delete(index),
+    )
     return loading
   }
 }

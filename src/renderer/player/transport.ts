@@ -16,6 +16,8 @@ export interface Timing {
 interface Goal {
   readonly frame: Promise<number>
   sec: number
+  /** Gone to by the time of its frame, and not only by the time that was asked for. */
+  isExact: boolean
   /** It was gone to twice. */
   isRepeated: boolean
 }
@@ -70,7 +72,10 @@ export class Transport {
 
   seek(sec: number): void {
     const to = Math.max(0, Math.min(this.#timing.totalSec, sec))
-    this.#aim(to, this.#timing.frames.frameAt(to))
+    const { frames, offsetSec } = this.#timing
+    // A scrub does not wait for the times of frames: it shows a picture and corrects it when they are there.
+    if (!frames.knows(to)) this.#seeker.seek(offsetSec + to)
+    this.#aim(to, frames.frameAt(to))
   }
 
   skip(seconds: number): void {
@@ -144,7 +149,7 @@ export class Transport {
   }
 
   #aim(sec: number, frame: Promise<number>): Goal {
-    const goal = { frame, sec, isRepeated: false }
+    const goal = { frame, sec, isExact: false, isRepeated: false }
     this.#goal = goal
     this.#shownSec = null
     void this.#go(goal)
@@ -155,6 +160,7 @@ export class Transport {
   async #go(goal: Goal): Promise<void> {
     const middle = await this.#middleOf(goal)
     if (goal !== this.#goal) return
+    goal.isExact = true
     this.#seeker.seek(this.#timing.offsetSec + (middle ?? goal.sec))
   }
 
@@ -177,7 +183,8 @@ export class Transport {
   async #confirm(): Promise<void> {
     const goal = this.#goal
     const { frames, onInexact } = this.#timing
-    if (!goal || this.#shownSec === null || !this.#element.paused || this.#seeker.isSeeking) return
+    if (!goal?.isExact || this.#shownSec === null) return
+    if (!this.#element.paused || this.#seeker.isSeeking) return
     const [wanted, shown] = await Promise.all([goal.frame, frames.frameAt(this.#shownSec)])
     if (goal !== this.#goal || wanted === shown) return
     if (goal.isRepeated) return onInexact()

@@ -32,7 +32,7 @@ export function HoverCard({ x, view, data, contentId, strip, displayAt }: Props)
       className="pointer-events-none absolute bottom-full z-20 mb-1 rounded border border-line-strong bg-raised p-2 text-[0.75rem] leading-5 shadow-lg"
       style={{ left, width: WIDTH }}
     >
-      {strip && <StripCell contentId={contentId} strip={strip} sec={sec} height={88} />}
+      {strip && <StripCell {...{ contentId, strip, view, sec }} clock={data.clock} height={88} />}
       <p className="mt-1 flex justify-between tabular-nums">
         <span>{clock(sec, true)}</span>
         <span className="text-ink-muted">{t('frame', { frame })}</span>

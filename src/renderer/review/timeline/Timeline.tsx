@@ -86,7 +86,12 @@ export function Timeline(props: Props) {
             style={{ height: layout.height }}
             {...gestures.handlers}
           />
-          {strip && <Strip {...{ strip, view, contentId: props.contentId, band: layout.strip }} />}
+          {strip && (
+            <Strip
+              {...{ strip, view, clock: data.clock, contentId: props.contentId }}
+              band={layout.strip}
+            />
+          )}
           <Playhead {...{ view, flags, displayOf, top: layout.strip.top, onSeek: props.onSeek }} />
           {gestures.hover && !choice && (
             <HoverCard
