@@ -1,9 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag } from '#contract/review.ts'
+import type { FrameClock } from '#renderer/player/frame-clock.ts'
+import { useFrameClock } from '#renderer/player/use-frame-clock.ts'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
 import { clock } from '#renderer/ui/format.ts'
-import { parsePlace } from './parse-place.ts'
+import { isInVideo, parsePlace, secondsOf } from './parse-place.ts'
 import type { SetEdge } from './use-range.ts'
 
 interface Props {
@@ -15,17 +17,18 @@ interface Props {
 /** In- and out-point as fields, for those who do not drag. */
 export function RangeFields({ flag, data, setEdge }: Props) {
   const { t } = useTranslation('review')
+  const frames = useFrameClock(flag.contentId, data.clock)
   const key = `${flag.startPts} ${flag.endPts}`
   return (
     <div className="mt-2 flex gap-2">
       <Field
         key={`in ${key}`}
-        {...{ label: t('in'), sec: flag.startSec, data }}
+        {...{ label: t('in'), sec: flag.startSec, data, frames }}
         onSet={(sec) => setEdge('in', sec, true)}
       />
       <Field
         key={`out ${key}`}
-        {...{ label: t('out'), sec: flag.endSec, data }}
+        {...{ label: t('out'), sec: flag.endSec, data, frames }}
         onSet={(sec) => setEdge('out', sec, true)}
       />
     </div>
@@ -36,17 +39,18 @@ interface FieldProps {
   readonly label: string
   readonly sec: number
   readonly data: TimelineData
+  readonly frames: FrameClock
   readonly onSet: (sec: number) => void
 }
 
-function Field({ label, sec, data, onSet }: FieldProps) {
+function Field({ label, sec, data, frames, onSet }: FieldProps) {
   const shown = clock(sec, true)
   const [text, setText] = useState(shown)
-  const parsed = parsePlace(text, data.framesPerSec)
+  const parsed = parsePlace(text)
   const set = () => {
     if (text === shown) return
-    if (parsed === null || parsed > data.totalSec) setText(shown)
-    else onSet(parsed)
+    if (parsed === null || !isInVideo(parsed, data)) setText(shown)
+    else secondsOf(parsed, frames).then(onSet, () => setText(shown))
   }
   return (
     <label className="flex min-w-0 flex-1 items-center gap-1">

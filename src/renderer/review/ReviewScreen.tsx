@@ -5,6 +5,7 @@ import { useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { GuidedReview } from '#renderer/help/GuidedReview.tsx'
 import { useKeys } from '#renderer/keys/use-keys.ts'
+import { usePlayerSession } from '#renderer/player/session.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { score } from '#renderer/ui/format.ts'
 import { BreakReminder } from './BreakReminder.tsx'
@@ -58,9 +59,14 @@ function OpenReview({ list }: { readonly list: FlagList }) {
     if (isUnset) review(contentId, startPts ?? undefined)
   }, [isUnset, review, contentId, startPts])
   const selected = flagOf(list.flags, contentId, startPts)
-  const [notice, setNotice] = useState('')
-  const steps = useSteps(queue, selected, (at) => setNotice(t(`wrapped.${at}`)))
-  const edits = useEdits((step) => navigation.review(step.contentId, step.startPts ?? undefined))
+  const [wrapped, setWrapped] = useState<{ at: 'first' | 'last'; visit: number } | null>(null)
+  const steps = useSteps(queue, selected, (at) =>
+    setWrapped({ at, visit: useNavigation.getState().visit }),
+  )
+  // Until the next step, wherever that leads.
+  const notice = wrapped?.visit === navigation.visit ? t(`wrapped.${wrapped.at}`) : ''
+  const edits = useEdits((place) => review(place.contentId, place.startPts, place.sec))
+  useEffect(() => () => usePlayerSession.setState({ goesOn: false }), [])
   const { data: settings } = useCall('settings.get', {})
   const advances = settings?.review.advances ?? true
   useKeys({ onPress: flagKeys({ selected, edits, steps, advances }) })
@@ -73,22 +79,25 @@ function OpenReview({ list }: { readonly list: FlagList }) {
       <div className="flex min-h-0 flex-1 @max-[60rem]:flex-col @max-[60rem]:overflow-auto">
         <QueuePanel
           {...{ list, queue, contentId, edits, chosen: steps.index }}
-          onChoose={(flag) => {
-            setNotice('')
-            navigation.review(flag.contentId, flag.startPts)
-          }}
+          onChoose={(flag) => review(flag.contentId, flag.startPts)}
         />
         <VideoReview key={contentId} {...{ contentId, list, startPts, edits, steps }} />
       </div>
-      <p role="status" className="sr-only">
-        {notice}{' '}
-        {selected &&
-          t('announce', {
-            index: steps.index + 1,
-            count: queue.length,
-            class: display ?? selected.class,
-            score: score(selected.score),
-          })}
+      <p role="status">
+        {notice && (
+          <span className="block border-t border-line bg-sunken px-3 py-1 text-[0.8125rem] font-medium">
+            {notice}{' '}
+          </span>
+        )}
+        <span className="sr-only">
+          {selected &&
+            t('announce', {
+              index: steps.index + 1,
+              count: queue.length,
+              class: display ?? selected.class,
+              score: score(selected.score),
+            })}
+        </span>
       </p>
     </main>
   )
