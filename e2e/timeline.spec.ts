@@ -36,7 +36,7 @@ test.describe('with the samples', () => {
     await expect.poll(async () => (await ownRange(app))?.startSec).toBeGreaterThan(11)
     await page.waitForTimeout(500)
     expect(await playhead(app)).toBe(before)
-    expect(await viewOf(app)).toEqual({ from: 0, to: 24 })
+    expect(await viewOf(app)).toEqual({ from: 0, to: 23.9 })
     expect(await current(app)).toBe(String(NIGHT.second))
   })
 
@@ -168,19 +168,20 @@ test.describe('with the samples', () => {
   test('keys zoom around the playhead, pan, and go to the whole video and back', async ({
     app,
   }) => {
-    const { page, box } = await openNight(app)
+    const { page } = await openNight(app)
     await goTo(app, '0:12', 12)
     for (let i = 0; i < 3; i++) await page.keyboard.press('Equal')
     const close = await viewOf(app)
-    expect(close.to - close.from).toBeCloseTo(3, 0)
+    const span = close.to - close.from
+    expect(span).toBeLessThan(6)
     await page.keyboard.press('Digit0')
-    expect(await viewOf(app)).toEqual({ from: 0, to: 24 })
+    expect(await viewOf(app)).toEqual({ from: 0, to: 23.9 })
     await page.keyboard.press('KeyZ')
     expect(await viewOf(app)).toEqual(close)
 
     const at = await playhead(app)
     await page.keyboard.press('Alt+ArrowRight')
-    expect((await viewOf(app)).from - close.from).toBeCloseTo(0.3, 1)
+    expect(Math.abs((await viewOf(app)).from - close.from - span / 10)).toBeLessThan(0.15)
     await page.keyboard.press('Alt+ArrowLeft')
     expect(await viewOf(app)).toEqual(close)
     for (let i = 0; i < 20; i++) await page.keyboard.press('Alt+ArrowRight')
@@ -190,48 +191,6 @@ test.describe('with the samples', () => {
     const zoomed = await viewOf(app)
     expect(zoomed.from).toBeLessThan(at)
     expect(zoomed.to).toBeGreaterThan(at)
-    expect(box.width).toBeGreaterThan(0)
-  })
-
-  test('the overview pans by its window, zooms by its edges and recentres by a click', async ({
-    app,
-  }) => {
-    const { page, box, xOf } = await openNight(app)
-    const y = box.y + OVERVIEW
-    const drag = async (from: number, by: number) => {
-      await page.mouse.move(from, y)
-      await page.mouse.down()
-      await page.mouse.move(from + by / 2, y, { steps: 3 })
-      await page.mouse.move(from + by, y, { steps: 3 })
-      await page.mouse.up()
-    }
-    const perPx = TOTAL / box.width
-    await zoomAt(page, { x: xOf(12), y: box.y + FLAGS }, 5)
-    const close = await viewOf(app)
-    const span = close.to - close.from
-    // Some px wide: still there is something to pan by, and an edge on either side.
-    expect(span / perPx).toBeLessThan(60)
-    await drag(xOf(12), 100)
-    const panned = await viewOf(app)
-    expect(panned.from - close.from).toBeCloseTo(100 * perPx, 0)
-    expect(panned.to - panned.from).toBeCloseTo(span, 0)
-    // Past the end and back: it is where the hand is.
-    await page.mouse.move(xOf((panned.from + panned.to) / 2), y)
-    await page.mouse.down()
-    await page.mouse.move(box.x + box.width + 200, y, { steps: 4 })
-    await page.mouse.move(xOf((panned.from + panned.to) / 2), y, { steps: 4 })
-    await page.mouse.up()
-    expect((await viewOf(app)).from).toBeCloseTo(panned.from, 0)
-
-    await drag(xOf(panned.to) + 12, 120)
-    const wider = await viewOf(app)
-    expect(wider.from).toBeCloseTo(panned.from, 0)
-    expect(wider.to - panned.to).toBeCloseTo(120 * perPx, 0)
-
-    await page.mouse.click(xOf(wider.from + 1), y)
-    const centred = await viewOf(app)
-    expect((centred.from + centred.to) / 2).toBeCloseTo(wider.from + 1, 0)
-    expect(centred.to - centred.from).toBeCloseTo(wider.to - wider.from, 0)
   })
 
   test('two fingers zoom around the place between them', async ({ app, host }) => {
@@ -257,6 +216,8 @@ test.describe('with the samples', () => {
 })
 
 test.describe('with narrow flags side by side', () => {
+  const totalSec = (400 * 16) / 30
+
   test.beforeEach(({ folder }) =>
     makeSyntheticLibrary(join(folder, 'library'), [
       {
@@ -265,6 +226,51 @@ test.describe('with narrow flags side by side', () => {
       },
     ]),
   )
+
+  test('the overview pans by its window, zooms by its edges and recentres by a click', async ({
+    app,
+  }) => {
+    const { page } = app
+    await openReview(app)
+    await page.keyboard.press('Digit0')
+    const box = await boxOf(page)
+    const xOf = (sec: number) => box.x + (sec / totalSec) * box.width
+    const y = box.y + OVERVIEW
+    const drag = async (from: number, by: number) => {
+      await page.mouse.move(from, y)
+      await page.mouse.down()
+      await page.mouse.move(from + by / 2, y, { steps: 3 })
+      await page.mouse.move(from + by, y, { steps: 3 })
+      await page.mouse.up()
+    }
+    const perPx = totalSec / box.width
+    await zoomAt(page, { x: xOf(100), y: box.y + box.height - 6 }, 9)
+    const close = await viewOf(app)
+    const span = close.to - close.from
+    // Some px wide: still there is something to pan by, and an edge on either side.
+    expect(span / perPx).toBeLessThan(24)
+    await drag(xOf(100), 100)
+    const panned = await viewOf(app)
+    expect(panned.from - close.from).toBeCloseTo(100 * perPx, 0)
+    expect(panned.to - panned.from).toBeCloseTo(span, 0)
+    // Past the end and back: it is where the hand is.
+    await page.mouse.move(xOf((panned.from + panned.to) / 2), y)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width + 200, y, { steps: 4 })
+    await page.mouse.move(xOf((panned.from + panned.to) / 2), y, { steps: 4 })
+    await page.mouse.up()
+    expect((await viewOf(app)).from).toBeCloseTo(panned.from, 0)
+
+    await drag(xOf(panned.to) + 12, 120)
+    const wider = await viewOf(app)
+    expect(wider.from).toBeCloseTo(panned.from, 0)
+    expect(wider.to - panned.to).toBeCloseTo(120 * perPx, 0)
+
+    await page.mouse.click(xOf(wider.from + 1), y)
+    const centred = await viewOf(app)
+    expect((centred.from + centred.to) / 2).toBeCloseTo(wider.from + 1, 0)
+    expect(centred.to - centred.from).toBeCloseTo(wider.to - wider.from, 0)
+  })
 
   test('a press among them asks which one is meant, whichever is selected', async ({ app }) => {
     const { page, call } = app
@@ -275,14 +281,14 @@ test.describe('with narrow flags side by side', () => {
     await page.keyboard.press('Digit0')
     const box = await boxOf(page)
     const flags = await flagsOf(app)
-    const totalSec = (400 * 16) / 30
     // There are no pictures here.
     const y = box.y + 32 + 24
     const press = (index: number) =>
       page.mouse.click(box.x + (flags[index]!.startSec / totalSec) * box.width + 1, y)
     const menu = page.getByRole('menu', { name: 'Flags at this place' })
     const choose = async (index: number) => {
-      const { startSec } = flags[index]!
+      // The clock does not round up.
+      const startSec = Math.floor(flags[index]!.startSec * 10) / 10
       const [minutes, seconds] = [Math.floor(startSec / 60), (startSec % 60).toFixed(1)]
       const name = `${minutes}:${seconds.padStart(4, '0')}`
       await menu
