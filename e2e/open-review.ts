@@ -4,7 +4,7 @@ import type { RunningApp } from './launch.ts'
 
 type ReviewSettings = Awaited<ReturnType<typeof settingsOf>>['review']
 
-export const settingsOf = ({ call }: RunningApp) => call('settings.get', {})
+const settingsOf = ({ call }: RunningApp) => call('settings.get', {})
 export const flagsOf = async ({ call }: RunningApp) => (await call('review.flags', {})).flags
 
 export const openReview = async (app: RunningApp, change: Partial<ReviewSettings> = {}) => {
