@@ -37,6 +37,8 @@ const ACTIONS = {
   'timeline.whole': { scope: 'review', chords: ['Digit0'] },
   'timeline.toggle': { scope: 'review', chords: ['KeyZ'] },
   'timeline.flag': { scope: 'review', chords: ['Shift+KeyZ'] },
+  'timeline.panBack': { scope: 'review', chords: ['Alt+ArrowLeft'] },
+  'timeline.panForward': { scope: 'review', chords: ['Alt+ArrowRight'] },
   'timeline.lower': { scope: 'review', chords: ['BracketLeft'] },
   'timeline.raise': { scope: 'review', chords: ['BracketRight'] },
   'protection.toggle': { scope: 'app', chords: ['KeyB'] },

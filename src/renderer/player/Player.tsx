@@ -24,8 +24,6 @@ interface Props {
   readonly clock: VideoClock
   /** Where it stands once it is loaded. */
   readonly startSec: number
-  /** Names the flag that is shown: with another one protection is armed again, and sound ends. */
-  readonly flagKey: string | null
   /** Of each frame that comes on screen, in seconds since the first one. */
   readonly onTime: (sec: number) => void
   readonly ref: Ref<PlayerHandle>

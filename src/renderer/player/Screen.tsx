@@ -1,11 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
 import {
   type ReactNode,
   type Ref,
   type RefObject,
   useEffect,
   useImperativeHandle,
-  useMemo,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react'
@@ -13,14 +12,17 @@ import { useTranslation } from 'react-i18next'
 import type { VideoClock } from '#contract/flags.ts'
 import type { Playback } from '#contract/playback.ts'
 import type { ReviewVideo } from '#contract/review.ts'
+import { useNavigation } from '#renderer/app/navigation.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { useProtection } from '#renderer/protection/use-protection.ts'
 import { Controls } from './Controls.tsx'
-import { FrameClock } from './frame-clock.ts'
 import type { PlayerHandle } from './Player.tsx'
+import { usePlayerSession } from './session.ts'
 import type { Transport } from './transport.ts'
+import { useFrameClock } from './use-frame-clock.ts'
 import { useShownTime } from './use-shown-time.ts'
+import { type Sound, useSound } from './use-sound.ts'
 import { useTransport } from './use-transport.ts'
 
 export const FRAME =
@@ -35,7 +37,6 @@ interface Props {
   readonly place: RefObject<number | null>
   /** Of the person, after it could not be shown. */
   readonly tries: number
-  readonly flagKey: string | null
   readonly onTime: (sec: number) => void
   /** It cannot be shown. */
   readonly onFault: (reason: string) => void
@@ -48,8 +49,7 @@ interface Props {
 }
 
 export function Screen(props: Props) {
-  const { video, clock, playback, startSec, place, flagKey, onTime, onFault, onInexact, ref } =
-    props
+  const { video, clock, playback, startSec, place, onTime, onFault, onInexact, ref } = props
   const { t } = useTranslation('review')
   const { mediaUrl } = useHost()
   // Chromium keeps what it could not play by its address.
@@ -62,10 +62,13 @@ export function Screen(props: Props) {
   }
   const [sec, setSec] = useState(0)
   const [rate, setRate] = useState(1)
-  const look = useLook(flagKey)
+  const look = useLook()
   const offsetSec = offsetOf(playback, clock)
-  const times = useTimes(video, clock)
-  const transport = useTransport(element, place, { ...times, offsetSec, rate, onInexact })
+  const frames = useFrameClock(video.contentId, clock)
+  const totalSec = ((clock.endPts - clock.firstPts) * clock.timeBase.num) / clock.timeBase.den
+  const timing = { frames, totalSec, offsetSec, rate, onInexact }
+  const transport = useTransport(element, place, timing)
+  const goOn = useGoingOn(element, transport)
   useImperativeHandle(ref, () => handleOf(transport, look))
   useShownTime(element, (mediaTime) => {
     transport.current?.show(mediaTime)
@@ -87,11 +90,14 @@ export function Screen(props: Props) {
             style={{ filter: look.filter }}
             onLoadedMetadata={({ currentTarget }) => {
               if (currentTarget.videoWidth === 0) onFault(t('noPicture'))
-              else transport.current?.seek(place.current ?? startSec)
+              else goOn(() => transport.current?.seek(place.current ?? startSec))
             }}
             onError={({ currentTarget }) => onFault(currentTarget.error?.message || t('noPicture'))}
             onPlay={() => setPlaying(true)}
             onPause={() => setPlaying(false)}
+            onRateChange={({ currentTarget }) =>
+              usePlayerSession.setState({ rate: currentTarget.playbackRate })
+            }
           />
         </div>
       </div>
@@ -123,57 +129,44 @@ function offsetOf({ source }: Playback, { firstPts, timeBase }: VideoClock): num
   return source === 'proxy' ? 0 : (firstPts * timeBase.num) / timeBase.den
 }
 
-function useTimes({ contentId }: ReviewVideo, clock: VideoClock) {
-  const { call } = useHost()
-  const client = useQueryClient()
-  return useMemo(() => {
-    const totalSec = ((clock.endPts - clock.firstPts) * clock.timeBase.num) / clock.timeBase.den
-    const frames = new FrameClock(clock, async (fromSnippet, snippets) => {
-      const input = { contentId, fromSnippet, snippets }
-      const { pts } = await client.fetchQuery({
-        queryKey: ['playback.frames', input],
-        queryFn: () => call('playback.frames', input),
-      })
-      const bytes = Uint8Array.from(atob(pts), (character) => character.charCodeAt(0))
-      return new Float64Array(bytes.buffer)
-    })
-    return { totalSec, frames }
-  }, [client, call, contentId, clock])
+/** Plays on where the video before it was left playing, as soon as it stands where it begins. */
+function useGoingOn(
+  element: RefObject<HTMLVideoElement | null>,
+  transport: RefObject<Transport | null>,
+): (seek: () => void) => void {
+  useLayoutEffect(() => {
+    const player = element.current
+    usePlayerSession.setState({ rate: 1 })
+    return () => {
+      if (player && !player.paused) usePlayerSession.setState({ goesOn: true })
+    }
+  }, [element])
+  return (seek) => {
+    const { goesOn } = usePlayerSession.getState()
+    usePlayerSession.setState({ goesOn: false })
+    const onSeeked = () => transport.current?.play()
+    if (goesOn) element.current?.addEventListener('seeked', onSeeked, { once: true })
+    seek()
+  }
 }
 
-export interface Look {
+export interface Look extends Sound {
   readonly filter: string
   readonly isCompact: boolean
   readonly isRevealed: boolean
-  readonly isMuted: boolean
-  /** Sound stays on with the next flag. */
-  readonly isPinned: boolean
   setRevealed(isRevealed: boolean): void
-  toggleSound(): void
-  togglePin(): void
 }
 
 /** Picture and sound under protection. Both are armed again with the next flag. */
-function useLook(flagKey: string | null): Look {
+function useLook(): Look {
+  const flagNumber = useNavigation((navigation) => navigation.flagNumber)
   const { data: settings } = useCall('settings.get', {})
   const [isRevealed, setRevealed] = useState(false)
-  const [hasSound, setSound] = useState<boolean | null>(null)
-  const [isPinned, setPinned] = useState(false)
   const filter = useProtection(400, isRevealed)
-  const pinned = useRef(isPinned)
-  pinned.current = isPinned
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another flag is what arms them.
-  useEffect(() => {
-    setRevealed(false)
-    if (!pinned.current) setSound(null)
-  }, [flagKey])
+  const sound = useSound(flagNumber)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another flag is what arms it.
+  useEffect(() => setRevealed(false), [flagNumber])
   const { protection } = settings ?? {}
-  const isMuted = !(hasSound ?? protection?.muted === false)
-  return {
-    filter,
-    isCompact: protection?.mode !== 'standard' && protection?.compactPlayer === true,
-    ...{ isRevealed, isMuted, isPinned, setRevealed },
-    toggleSound: () => setSound(isMuted),
-    togglePin: () => setPinned(!isPinned),
-  }
+  const isCompact = protection?.mode !== 'standard' && protection?.compactPlayer === true
+  return { ...sound, filter, isCompact, isRevealed, setRevealed }
 }

@@ -41,14 +41,15 @@ export class FrameClock {
 
   /** The middle of a frame: its own time is often answered with the frame before. */
   async middleOf(frame: number): Promise<number> {
-    return ((await this.#secondsAt(frame)) + (await this.#secondsAt(frame + 1))) / 2
+    return ((await this.startOf(frame)) + (await this.startOf(frame + 1))) / 2
   }
 
   get frames(): number {
     return this.#clock.frames
   }
 
-  async #secondsAt(frame: number): Promise<number> {
+  /** When a frame begins, and so when the one before it ends; the video's end behind the last one. */
+  async startOf(frame: number): Promise<number> {
     const { firstPts, endPts, timeBase, frames } = this.#clock
     const perBlock = BLOCK * SNIPPET_FRAMES
     const block = Math.floor(frame / perBlock)

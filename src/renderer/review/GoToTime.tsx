@@ -1,31 +1,33 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { FrameClock } from '#renderer/player/frame-clock.ts'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { clock } from '#renderer/ui/format.ts'
-import { parsePlace } from './parse-place.ts'
+import { isInVideo, parsePlace, secondsOf } from './parse-place.ts'
 
 interface Props {
   readonly data: TimelineData
+  readonly frames: FrameClock
   readonly seek: (sec: number) => void
   readonly onClose: () => void
 }
 
-export function GoToTime({ data, seek, onClose }: Props) {
+export function GoToTime({ data, frames, seek, onClose }: Props) {
   const { t } = useTranslation('review')
   const [text, setText] = useState('')
-  const sec = parsePlace(text, data.framesPerSec)
-  const isOutside = sec !== null && sec > data.totalSec
-  const isWrong = text.trim() !== '' && (sec === null || isOutside)
+  const place = parsePlace(text)
+  const isOutside = place !== null && !isInVideo(place, data)
+  const isWrong = text.trim() !== '' && (place === null || isOutside)
   return (
     <Dialog title={t('goTo')} onClose={onClose} className="w-80">
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          if (sec === null || isOutside) return
-          seek(sec)
+          if (place === null || isOutside) return
+          secondsOf(place, frames).then(seek, () => undefined)
           onClose()
         }}
       >
@@ -45,7 +47,7 @@ export function GoToTime({ data, seek, onClose }: Props) {
         >
           {isOutside ? t('outside', { end: clock(data.totalSec, true) }) : t('goToHelp')}
         </p>
-        <Button type="submit" look="primary" disabled={sec === null || isOutside}>
+        <Button type="submit" look="primary" disabled={place === null || isOutside}>
           {t('go')}
         </Button>
       </form>

@@ -1,15 +1,16 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag, FlagList } from '#contract/review.ts'
-import { useNavigation } from '#renderer/app/navigation.ts'
+import { type FlagPlace, NO_FLAG, useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { GuidedReview } from '#renderer/help/GuidedReview.tsx'
 import { useKeys } from '#renderer/keys/use-keys.ts'
 import { NoModel, useHasNoModel } from '#renderer/models/NoModel.tsx'
+import { usePlayerSession } from '#renderer/player/session.ts'
 import { score } from '#renderer/ui/format.ts'
 import { BreakReminder } from './BreakReminder.tsx'
 import { EmptyReview } from './EmptyReview.tsx'
-import { type FlagPlace, flagAt, stateOf } from './flag-filter.ts'
+import { flagAt, stateOf } from './flag-filter.ts'
 import { useFlagQueue } from './flag-queue.ts'
 import { usePending, withPending } from './pending.ts'
 import { QueuePanel } from './QueuePanel.tsx'
@@ -42,17 +43,22 @@ function OpenReview({ list }: { readonly list: FlagList }) {
   const navigation = useNavigation()
   const first = queue.find((flag) => stateOf(flag) === 'open') ?? queue[0]
   const contentId = navigation.contentId ?? first?.contentId ?? list.flags[0]!.contentId
-  const startPts = navigation.contentId === null ? (first?.startPts ?? null) : navigation.startPts
+  const { startPts, endPts } = navigation.contentId === null ? (first ?? NO_FLAG) : navigation
   // The video stays open while a dragged threshold takes its flags out of the queue.
   const { review } = navigation
   const isUnset = navigation.contentId === null
   useEffect(() => {
-    if (isUnset) review(contentId, startPts ?? undefined)
-  }, [isUnset, review, contentId, startPts])
-  const selected = flagOf(list.flags, contentId, { startPts, endPts: navigation.endPts })
-  const [notice, setNotice] = useState('')
-  const steps = useSteps(queue, selected, (at) => setNotice(t(`wrapped.${at}`)))
-  const edits = useEdits((step) => navigation.review(step.contentId, step.startPts ?? undefined))
+    if (isUnset) review(contentId, { startPts, endPts })
+  }, [isUnset, review, contentId, startPts, endPts])
+  const selected = flagOf(list.flags, contentId, { startPts, endPts })
+  const [wrapped, setWrapped] = useState<{ at: 'first' | 'last'; visit: number } | null>(null)
+  const steps = useSteps(queue, selected, (at) =>
+    setWrapped({ at, visit: useNavigation.getState().visit }),
+  )
+  // Until the next step, wherever that leads.
+  const notice = wrapped?.visit === navigation.visit ? t(`wrapped.${wrapped.at}`) : ''
+  const edits = useEdits((place) => review(place.contentId, place, place.sec))
+  useEffect(() => () => usePlayerSession.setState({ goesOn: false }), [])
   const { data: settings } = useCall('settings.get', {})
   const advances = settings?.review.advances ?? true
   useKeys({ onPress: flagKeys({ selected, edits, steps, advances }) })
@@ -65,22 +71,25 @@ function OpenReview({ list }: { readonly list: FlagList }) {
       <div className="flex min-h-0 flex-1 @max-[60rem]:flex-col @max-[60rem]:overflow-auto">
         <QueuePanel
           {...{ list, queue, contentId, edits, chosen: steps.index }}
-          onChoose={(flag) => {
-            setNotice('')
-            navigation.review(flag.contentId, flag.startPts, flag.endPts)
-          }}
+          onChoose={(flag) => review(flag.contentId, flag)}
         />
         <VideoReview key={contentId} {...{ contentId, list, startPts, edits, steps }} />
       </div>
-      <p role="status" className="sr-only">
-        {notice}{' '}
-        {selected &&
-          t('announce', {
-            index: steps.index + 1,
-            count: queue.length,
-            class: display ?? selected.class,
-            score: score(selected.score),
-          })}
+      <p role="status">
+        {notice && (
+          <span className="block border-t border-line bg-sunken px-3 py-1 text-[0.8125rem] font-medium">
+            {notice}{' '}
+          </span>
+        )}
+        <span className="sr-only">
+          {selected &&
+            t('announce', {
+              index: steps.index + 1,
+              count: queue.length,
+              class: display ?? selected.class,
+              score: score(selected.score),
+            })}
+        </span>
       </p>
     </main>
   )

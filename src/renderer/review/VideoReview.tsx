@@ -5,9 +5,10 @@ import { useNavigation } from '#renderer/app/navigation.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { useKeys } from '#renderer/keys/use-keys.ts'
 import { Player, type PlayerHandle } from '#renderer/player/Player.tsx'
+import { useFrameClock } from '#renderer/player/use-frame-clock.ts'
 import { decodeReviewVideo } from '#renderer/review/timeline/decode-review-video.ts'
 import { Timeline, type TimelineHandle } from '#renderer/review/timeline/Timeline.tsx'
-import { flagAt, keyOf } from './flag-filter.ts'
+import { flagAt } from './flag-filter.ts'
 import { GoToButton } from './GoToButton.tsx'
 import { GoToTime } from './GoToTime.tsx'
 import { usePlayhead } from './playhead.ts'
@@ -20,6 +21,7 @@ import type { Edits } from './use-edits.ts'
 import { useLiveFlags } from './use-live-flags.ts'
 import { useRange } from './use-range.ts'
 import { useRule } from './use-rule.ts'
+import { useSeen } from './use-seen.ts'
 import type { Steps } from './use-steps.ts'
 import { VerdictBar } from './VerdictBar.tsx'
 
@@ -50,20 +52,25 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
   const [dialog, setDialog] = useState<OpenDialog>(null)
   const data = useDecoded(video)
   const { data: playback } = useCall('playback.open', { contentId })
-  const { rule, setRule } = useRule(video, edits)
+  const { rule, setRule, dropRule } = useRule(video, edits)
   const flags = useLiveFlags({ video, data, rule })
   const endPts = useNavigation((navigation) => navigation.endPts)
   const stored = flagAt(flags, { startPts, endPts })
-  const { selected, setEdge } = useRange(stored, { data, edits })
-  const seek = useCallback((sec: number) => player.current?.seek(sec), [])
+  const { selected, setEdge, dropDraft } = useRange(stored, { data, edits })
+  const seek = useCallback((sec: number) => {
+    usePlayhead.setState({ goalSec: sec })
+    player.current?.seek(sec)
+  }, [])
   const { startSec, selectAt } = useArrival(stored, seek)
+  useSeen(flags, stored)
+  const frames = useFrameClock(contentId, data.clock)
   const shown =
     stored === selected ? flags : flags.map((flag) => (flag === stored ? selected! : flag))
   const { data: settings } = useCall('settings.get', {})
   useKeys(
     videoKeys({
       ...{ player, timeline, selected, flags, rule, setRule, setEdge, setDialog },
-      ...{ settings, selectAt },
+      ...{ settings, selectAt, frames },
     }),
   )
   return (
@@ -75,8 +82,7 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
           video={video}
           clock={data.clock}
           startSec={startSec}
-          flagKey={stored && keyOf(stored)}
-          onTime={(sec) => usePlayhead.setState({ sec })}
+          onTime={(sec) => usePlayhead.setState({ sec, goalSec: null })}
         />
         <ReasonPanel {...{ flag: selected, model: video.model, data, edits, seek, setEdge }} />
       </div>
@@ -90,6 +96,10 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
         onSelect={selectAt}
         onThreshold={(threshold, isFinal) => setRule({ threshold }, isFinal)}
         onEdge={setEdge}
+        onDrop={() => {
+          dropRule()
+          dropDraft()
+        }}
       >
         <RulePanel {...{ rule, setRule, model: video.model, count: flags.length }} />
         <GoToButton onClick={() => setDialog('place')} />
@@ -100,7 +110,9 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
           onChoose={(label) => edits.decide([selected], { class: label })}
         />
       )}
-      {dialog === 'place' && <GoToTime {...{ data, seek, onClose: () => setDialog(null) }} />}
+      {dialog === 'place' && (
+        <GoToTime {...{ data, frames, seek, onClose: () => setDialog(null) }} />
+      )}
     </section>
   )
 }
@@ -109,7 +121,9 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
 function useDecoded(video: ReviewVideo) {
   const first = useRef(video)
   const data = useMemo(() => decodeReviewVideo(first.current), [])
-  useEffect(() => usePlayhead.setState({ sec: 0 }), [])
+  useEffect(() => {
+    usePlayhead.setState({ contentId: first.current.contentId, sec: 0, goalSec: null })
+  }, [])
   return data
 }
 

@@ -1,4 +1,5 @@
 import type { Flag } from '#contract/review.ts'
+import type { FlagPlace } from '#renderer/app/navigation.ts'
 
 export const FLAG_STATES = ['open', 'confirmed', 'dismissed', 'escalated', 'unattached'] as const
 export type FlagState = (typeof FLAG_STATES)[number]
@@ -33,12 +34,6 @@ export function keyOf({
   endPts,
 }: Pick<Flag, 'contentId' | 'startPts' | 'endPts'>): string {
   return `${contentId} ${startPts} ${endPts}`
-}
-
-export interface FlagPlace {
-  readonly startPts: number | null
-  /** Tells flags with the same start apart. */
-  readonly endPts: number | null
 }
 
 /** Of one video's flags: the one with that range, else with that start, else at that time; the first for no start. */

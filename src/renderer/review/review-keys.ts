@@ -2,7 +2,9 @@ import type { RefObject } from 'react'
 import type { Flag } from '#contract/review.ts'
 import type { ReviewRule, Settings } from '#contract/settings.ts'
 import type { KeyHandlers } from '#renderer/keys/use-keys.ts'
+import type { FrameClock } from '#renderer/player/frame-clock.ts'
 import type { PlayerHandle } from '#renderer/player/Player.tsx'
+import { usePlayerSession } from '#renderer/player/session.ts'
 import type { TimelineHandle } from '#renderer/review/timeline/Timeline.tsx'
 import { usePlayhead } from './playhead.ts'
 import { flagAtPlayhead } from './use-arrival.ts'
@@ -23,10 +25,13 @@ interface VideoParts {
   readonly setDialog: (dialog: OpenDialog) => void
   readonly settings: Settings | undefined
   readonly selectAt: (flag: Flag, sec: number) => void
+  readonly frames: FrameClock
 }
 
 /** One press of the threshold keys. */
 const THRESHOLD_STEP = 0.02
+/** One press of the keys that move the view, as a share of it. */
+const PAN_STEP = 0.1
 
 /** What the keys do to the open video. */
 export function videoKeys(parts: VideoParts): { onPress: KeyHandlers; onRelease: KeyHandlers } {
@@ -68,11 +73,21 @@ function pointKeys({
   setEdge,
   selectAt,
   setDialog,
+  frames,
 }: VideoParts): KeyHandlers {
   const point = (edge: 'in' | 'out', delayMs: number) => () => {
+    if (!selected) return
+    // So much of the video went by before the hand moved.
+    const delaySec = (delayMs / 1000) * usePlayerSession.getState().rate
+    const sec = Math.max(0, usePlayhead.getState().sec - delaySec)
     // The frame on screen belongs to the range.
-    const frame = edge === 'out' && selected ? frameSec(selected) : 0
-    setEdge(edge, usePlayhead.getState().sec + frame - delayMs / 1000, true)
+    frames
+      .frameAt(sec)
+      .then((frame) => frames.startOf(edge === 'in' ? frame : frame + 1))
+      .then(
+        (exact) => setEdge(edge, exact, true),
+        () => setEdge(edge, sec, true),
+      )
   }
   const reactionMs = settings?.review.reactionMs ?? 0
   return {
@@ -89,10 +104,6 @@ function pointKeys({
   }
 }
 
-function frameSec({ startSec, endSec, startFrame, endFrame }: Flag): number {
-  return (endSec - startSec) / Math.max(1, endFrame - startFrame)
-}
-
 function timelineKeys({ timeline, rule, setRule }: VideoParts): KeyHandlers {
   const shift = (by: number) => () => {
     const threshold = Math.max(0, Math.min(1, Math.round((rule.threshold + by) * 100) / 100))
@@ -104,6 +115,8 @@ function timelineKeys({ timeline, rule, setRule }: VideoParts): KeyHandlers {
     'timeline.whole': () => timeline.current?.whole(),
     'timeline.toggle': () => timeline.current?.toggle(),
     'timeline.flag': () => timeline.current?.showFlag(),
+    'timeline.panBack': () => timeline.current?.pan(-PAN_STEP),
+    'timeline.panForward': () => timeline.current?.pan(PAN_STEP),
     'timeline.lower': shift(-THRESHOLD_STEP),
     'timeline.raise': shift(THRESHOLD_STEP),
   }

@@ -1,5 +1,6 @@
 import type { Decision } from '#contract/review.ts'
 import type { ReviewRule } from '#contract/settings.ts'
+import type { Place } from './playhead.ts'
 
 /** What one step changes: decisions, or the rule of a model. */
 export interface Change {
@@ -7,12 +8,12 @@ export interface Change {
   readonly rule?: { readonly modelId: string; readonly rule: ReviewRule }
 }
 
-/** What a person did in one step, how it is taken back, and where they were before it. */
+/** What a person did in one step, how it is taken back, and where they were before and after it. */
 export interface Step {
   readonly done: Change
   readonly undone: Change
-  readonly contentId: string
-  readonly startPts: number | null
+  readonly before: Place
+  readonly after: Place
 }
 
 export interface UndoStack {

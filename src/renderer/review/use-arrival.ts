@@ -1,34 +1,30 @@
 import { useEffect, useRef } from 'react'
 import type { Flag } from '#contract/review.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
-import { useAct, useCall } from '#renderer/client/queries.ts'
+import { useCall } from '#renderer/client/queries.ts'
+import { keyOf } from './flag-filter.ts'
 import { usePlayhead } from './playhead.ts'
 
-/** A flag that is gone to is shown from a little before it, and counts as seen. */
+/** A flag that is gone to is shown from a little before it. What becomes of its range afterwards moves nothing. */
 export function useArrival(selected: Flag | null, seek: (sec: number) => void) {
   const { data: settings } = useCall('settings.get', {})
-  const review = useNavigation((navigation) => navigation.review)
-  const tellSeen = useAct('review.seen').mutate
-  // A press on the timeline has said where to go.
-  const isPlaced = useRef(false)
+  const { visit, placeSec, review } = useNavigation()
   const preRollSec = settings?.review.preRollSec
-  const { contentId, startPts, endPts, startSec } = selected ?? {}
+  const arrived = useRef<{ readonly visit: number; readonly sec: number | null } | null>(null)
+  if (arrived.current?.visit !== visit && preRollSec !== undefined) {
+    const before = selected && Math.max(0, selected.startSec - preRollSec)
+    arrived.current = { visit, sec: placeSec ?? before }
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another visit leads anywhere.
   useEffect(() => {
-    if (startPts === undefined || startSec === undefined || preRollSec === undefined) return
-    if (!isPlaced.current) seek(Math.max(0, startSec - preRollSec))
-    isPlaced.current = false
-  }, [startPts, startSec, preRollSec, seek])
-  const isSeen = selected?.isSeen
-  useEffect(() => {
-    if (contentId === undefined || startPts === undefined || endPts === undefined || isSeen) return
-    tellSeen({ ranges: [{ contentId, startPts, endPts }] })
-  }, [contentId, startPts, endPts, isSeen, tellSeen])
+    const sec = arrived.current?.sec ?? null
+    if (sec !== null) seek(sec)
+  }, [visit, seek])
   return {
-    startSec: Math.max(0, (startSec ?? 0) - (preRollSec ?? 0)),
+    startSec: arrived.current?.sec ?? 0,
     selectAt(flag: Flag, sec: number) {
-      isPlaced.current = flag.startPts !== startPts
-      review(flag.contentId, flag.startPts, flag.endPts)
-      seek(sec)
+      if (selected && keyOf(selected) === keyOf(flag)) seek(sec)
+      else review(flag.contentId, flag, sec)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Decision, Flag, VerdictValue } from '#contract/review.ts'
 import type { ReviewRule, Settings } from '#contract/settings.ts'
 import { useAct } from '#renderer/client/queries.ts'
 import { addPending, dropPending } from './pending.ts'
+import { type Place, placeNow } from './playhead.ts'
 import { type Change, EMPTY, push, redo, type Step, type UndoStack, undo } from './undo-stack.ts'
 
 const UNDECIDED: VerdictValue = {
@@ -33,19 +34,26 @@ interface RuleChange {
 }
 
 /** Everything a person changes in the review, and the way back. `onMove`: where undo and redo lead. */
-export function useEdits(onMove: (step: Step) => void): Edits {
+export function useEdits(onMove: (place: Place) => void): Edits {
   const { apply, error } = useApply()
   const stack = useStack()
   const act = (step: Step) => {
     useStack.setState((now) => push(now, step))
     apply(step.done)
   }
-  const move = (way: typeof undo, part: 'done' | 'undone') => {
-    const found = way(useStack.getState())
+  const goBack = () => {
+    const found = undo(useStack.getState())
     if (!found) return
     useStack.setState(found.stack)
-    apply(found.step[part])
-    onMove(found.step)
+    apply(found.step.undone)
+    onMove(found.step.before)
+  }
+  const goOn = () => {
+    const found = redo(useStack.getState())
+    if (!found) return
+    useStack.setState(found.stack)
+    apply(found.step.done)
+    onMove(found.step.after)
   }
   return {
     error,
@@ -58,30 +66,41 @@ export function useEdits(onMove: (step: Step) => void): Edits {
       act({
         done: { decisions: steps.map(({ done }) => done) },
         undone: { decisions: steps.map(({ undone }) => undone) },
-        contentId: first.contentId,
-        startPts: first.startPts,
+        ...hereOr(first),
       })
     },
     setRange(flag, range) {
-      const { contentId, startPts, endPts, mark } = flag
+      const { startPts, endPts, mark } = flag
       const own = mark?.value.hasOwnRange ? mark.value.trimmedFrom : { startPts, endPts }
       const { done, undone } = decisionsOf(flag, { hasOwnRange: true, trimmedFrom: own })
+      const { before } = hereOr(flag)
       act({
         done: { decisions: [{ ...done, ...range }] },
         undone: { decisions: [undone] },
-        ...{ contentId, startPts },
+        before: { ...before, startPts, endPts },
+        after: { ...before, ...range },
       })
     },
     setRule({ contentId, modelId, before, after }) {
       act({
         done: { rule: { modelId, rule: after } },
         undone: { rule: { modelId, rule: before } },
-        ...{ contentId, startPts: null },
+        ...hereOr({ contentId, startPts: null, endPts: null }),
       })
     },
-    undo: () => move(undo, 'undone'),
-    redo: () => move(redo, 'done'),
+    undo: goBack,
+    redo: goOn,
   }
+}
+
+/** A step that leaves a person where they are. `place`: where that is, before the review has begun. */
+function hereOr({
+  contentId,
+  startPts,
+  endPts,
+}: Omit<Place, 'sec'>): Pick<Step, 'before' | 'after'> {
+  const place = placeNow() ?? { contentId, startPts, endPts, sec: null }
+  return { before: place, after: place }
 }
 
 function decisionsOf({ contentId, startPts, endPts, mark }: Flag, change: Partial<VerdictValue>) {

@@ -12,13 +12,17 @@ interface Parts {
   readonly edits: Edits
 }
 
+interface Range {
+  readonly selected: Flag | null
+  readonly setEdge: SetEdge
+  /** Takes back what was not let go yet. */
+  dropDraft(): void
+}
+
 /** The selected flag with the in- and out-point that are being set; stored when they are let go. */
-export function useRange(
-  stored: Flag | null,
-  { data, edits }: Parts,
-): { readonly selected: Flag | null; readonly setEdge: SetEdge } {
+export function useRange(stored: Flag | null, { data, edits }: Parts): Range {
   const [draft, setDraft] = useState<{ key: string; startPts: number; endPts: number } | null>(null)
-  const review = useNavigation((navigation) => navigation.review)
+  const follow = useNavigation((navigation) => navigation.follow)
   const isDrafted = stored !== null && draft?.key === keyOf(stored)
   const selected = isDrafted ? withRange(stored, draft, data) : stored
   const setEdge: SetEdge = (edge, sec, isFinal) => {
@@ -28,9 +32,9 @@ export function useRange(
     if (!isFinal) return
     if (range.startPts === stored.startPts && range.endPts === stored.endPts) return
     edits.setRange(stored, range)
-    review(stored.contentId, range.startPts, range.endPts)
+    follow(range)
   }
-  return { selected, setEdge }
+  return { selected, setEdge, dropDraft: () => setDraft(null) }
 }
 
 /** The other edge stays; the range keeps one frame at least. */

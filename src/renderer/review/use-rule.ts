@@ -9,7 +9,7 @@ export type SetRule = (change: Partial<ReviewRule>, isFinal: boolean) => void
 export function useRule(
   { model, contentId }: ReviewVideo,
   edits: Edits,
-): { readonly rule: ReviewRule; readonly setRule: SetRule } {
+): { readonly rule: ReviewRule; readonly setRule: SetRule; readonly dropRule: () => void } {
   const [dragged, setDragged] = useState<ReviewRule | null>(null)
   const stored = JSON.stringify(model.rule)
   // The stored rule has come to what was set, or was set elsewhere.
@@ -21,9 +21,12 @@ export function useRule(
     // What holds a flag is never above what begins one. A drag down and up again gives the release back.
     const release = Math.min(change.release ?? model.rule.release, next.threshold)
     const after = { ...next, release }
-    setDragged(after)
-    if (isFinal && JSON.stringify(after) !== stored)
+    const isNews = JSON.stringify(after) !== stored
+    setDragged(isNews || !isFinal ? after : null)
+    if (isFinal && isNews)
       edits.setRule({ contentId, modelId: model.id, before: model.rule, after })
   }
-  return { rule: dragged ?? model.rule, setRule }
+  // What was not let go yet.
+  const dropRule = () => setDragged(null)
+  return { rule: dragged ?? model.rule, setRule, dropRule }
 }

@@ -10,7 +10,7 @@ export interface Steps {
   go(by: 1 | -1, isOpen?: boolean): void
 }
 
-/** Ways through the queue. `onWrap` tells that the end was passed. */
+/** Ways through the queue. `onWrap` tells, after the step, that the end was passed. */
 export function useSteps(
   queue: readonly Flag[],
   selected: Flag | null,
@@ -30,9 +30,9 @@ export function useSteps(
       const flag = queue[((raw % length) + length) % length]!
       if (isOpen && stateOf(flag) !== 'open') continue
       if (keyOf(flag) === key) return
+      review(flag.contentId, flag)
       if (raw >= length) onWrap('first')
       if (raw < 0) onWrap('last')
-      review(flag.contentId, flag.startPts, flag.endPts)
       return
     }
   }

@@ -12,15 +12,17 @@ import { layoutOf } from './layout.ts'
 import { Playhead } from './Playhead.tsx'
 import { paletteOf } from './pixels.ts'
 import { Strip } from './Strip.tsx'
-import { type GestureParts, type Point, useGestures } from './use-gestures.ts'
+import { type GestureParts, useGestures } from './use-gestures.ts'
 import { useLanes } from './use-lanes.ts'
-import { useView } from './use-view.ts'
-import { isWhole, reveal, show, toPx, type Viewport, wholeVideo, zoomAt } from './viewport.ts'
+import type { Point } from './use-pinch.ts'
+import { useZoom } from './use-zoom.ts'
 import { ZoomButtons } from './ZoomButtons.tsx'
 
 /** What the keys of the review screen do to the timeline. */
 export interface TimelineHandle {
   zoom(factor: number): void
+  /** By a share of what is in view. */
+  pan(share: number): void
   whole(): void
   /** The whole video, and back to where one was. */
   toggle(): void
@@ -42,6 +44,7 @@ interface Props {
   readonly onSelect: (flag: Flag, sec: number) => void
   readonly onThreshold: GestureParts['onThreshold']
   readonly onEdge: GestureParts['onEdge']
+  readonly onDrop: GestureParts['onDrop']
   /** Beside the zoom buttons. */
   readonly children: React.ReactNode
 }
@@ -52,13 +55,14 @@ export function Timeline(props: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const lanes = useLanes(data, model.labels)
   const layout = layoutOf(lanes.shown, strip !== null)
-  const { view, setView, handle } = useZoom(canvas, data, selected)
+  const isHeld = useRef(false)
+  const { view, setView, handle } = useZoom({ canvas, isHeld, data, selected })
   useImperativeHandle(ref, () => handle)
   const [choice, setChoice] = useState<(Point & { flags: readonly Flag[]; sec: number }) | null>(
     null,
   )
   const gestures = useGestures({
-    ...{ ...props, view, layout, setView },
+    ...{ ...props, view, layout, setView, isHeld },
     playheadSec: () => usePlayhead.getState().sec,
     onPick(found, at) {
       if (found.length === 1) props.onSelect(found[0]!, at.sec)
@@ -112,53 +116,6 @@ export function Timeline(props: Props) {
       </div>
     </section>
   )
-}
-
-/** The view, with the ways to change it that are not gestures. Keyboard zoom holds the playhead, or the middle without it. */
-function useZoom(
-  canvas: React.RefObject<HTMLCanvasElement | null>,
-  data: TimelineData,
-  selected: Flag | null,
-) {
-  const [view, setView] = useView(canvas, data)
-  const before = useRef<Viewport | null>(null)
-  const { startSec, endSec } = selected ?? {}
-  useEffect(() => {
-    if (startSec !== undefined && endSec !== undefined)
-      setView((now) =>
-        startSec >= now.fromSec && endSec <= now.toSec && !isWhole(now)
-          ? now
-          : show(now, startSec, endSec),
-      )
-  }, [startSec, endSec, setView])
-  // Playing out of the view leads it on, and so does a jump; what is looked at meanwhile elsewhere is left alone.
-  useEffect(
-    () =>
-      usePlayhead.subscribe(({ sec }, { sec: before }) =>
-        setView((now) => {
-          const wasInView = before >= now.fromSec && before <= now.toSec
-          return wasInView || Math.abs(sec - before) > 1 ? reveal(now, sec) : now
-        }),
-      ),
-    [setView],
-  )
-  const handle: TimelineHandle = {
-    zoom: (factor) =>
-      setView((now) => {
-        const px = toPx(now, usePlayhead.getState().sec)
-        return zoomAt(now, factor, px >= 0 && px <= now.width ? px : now.width / 2)
-      }),
-    whole: () => setView(wholeVideo),
-    toggle: () =>
-      setView((now) => {
-        if (isWhole(now) && before.current) return { ...before.current, width: now.width }
-        before.current = now
-        return wholeVideo(now)
-      }),
-    showFlag: () => selected && setView((now) => show(now, selected.startSec, selected.endSec)),
-    span: () => view.toSec - view.fromSec,
-  }
-  return { view, setView, handle }
 }
 
 function useDrawing(canvas: React.RefObject<HTMLCanvasElement | null>, scene: Scene): void {

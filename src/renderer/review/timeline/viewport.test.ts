@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { panBy, reveal, toPx, toSec, type Viewport, wholeVideo, zoomAt } from './viewport.ts'
+import {
+  panBy,
+  pinch,
+  reveal,
+  toPx,
+  toSec,
+  type Viewport,
+  wholeVideo,
+  zoomAround,
+  zoomAt,
+} from './viewport.ts'
 
 const DAY: Viewport = { fromSec: 0, toSec: 86_400, width: 1200, totalSec: 86_400, framesPerSec: 30 }
 
@@ -39,4 +49,21 @@ it('pans inside the video and brings a time into view', () => {
   const moved = reveal(close, 100)
   expect(moved.fromSec).toBeLessThanOrEqual(100)
   expect(moved.toSec).toBeGreaterThanOrEqual(100)
+})
+
+it('zooms around a time that is out of view, and brings it there', () => {
+  const close = zoomAt(DAY, 100, 600)
+  const next = zoomAround(close, 2, 1000)
+  expect(toPx(next, 1000)).toBeCloseTo(600)
+  expect(next.toSec - next.fromSec).toBeCloseTo((close.toSec - close.fromSec) / 2)
+  // In view it stays where it is.
+  const at = toPx(close, 43_300)
+  expect(toPx(zoomAround(close, 2, 43_300), 43_300)).toBeCloseTo(at)
+})
+
+it('keeps the time between two fingers between them while they spread and move', () => {
+  const close = zoomAt(DAY, 10, 600)
+  const next = pinch(close, 3, { fromPx: 300, toPx: 700 })
+  expect(toPx(next, toSec(close, 300))).toBeCloseTo(700)
+  expect(next.toSec - next.fromSec).toBeCloseTo((close.toSec - close.fromSec) / 3)
 })

@@ -28,9 +28,24 @@ export function toSec(view: Viewport, px: number): number {
 
 /** Zooms in (factor above 1) or out; the time at `px` stays there, as far as the ends of the video let it. */
 export function zoomAt(view: Viewport, factor: number, px: number): Viewport {
-  const anchor = toSec(view, px)
+  return pinch(view, factor, { fromPx: px, toPx: px })
+}
+
+/** The time that was at `fromPx` comes to `toPx`. */
+export function pinch(
+  view: Viewport,
+  factor: number,
+  { fromPx, toPx }: { readonly fromPx: number; readonly toPx: number },
+): Viewport {
+  const anchor = toSec(view, fromPx)
   const span = clamp((view.toSec - view.fromSec) / factor, leastSpan(view), view.totalSec)
-  return placed(view, anchor - (px / view.width) * span, span)
+  return placed(view, anchor - (toPx / view.width) * span, span)
+}
+
+/** Zooms around a time, which comes into view if it is not. */
+export function zoomAround(view: Viewport, factor: number, sec: number): Viewport {
+  const shown = reveal(view, sec)
+  return zoomAt(shown, factor, toPx(shown, sec))
 }
 
 function leastSpan({ totalSec, width, framesPerSec }: Viewport): number {
