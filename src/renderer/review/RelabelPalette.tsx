@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag, ReviewModel } from '#contract/review.ts'
-import { classHue } from '#renderer/review/timeline/class-style.ts'
+import { ClassSwatch } from '#renderer/review/timeline/ClassSwatch.tsx'
+import { lookOf } from '#renderer/review/timeline/class-style.ts'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 
 interface Props {
@@ -78,11 +79,7 @@ function Options({ id, found, active, model, current, choose }: OptionsProps) {
           className="flex min-h-9 cursor-pointer items-center gap-2 rounded px-2 text-[0.8125rem] hover:bg-sunken aria-selected:bg-sunken"
           onClick={() => choose(label.id)}
         >
-          <span
-            aria-hidden
-            className="size-3 border border-ink-muted"
-            style={{ background: classHue(model.labels.indexOf(label)) }}
-          />
+          <ClassSwatch look={lookOf(model.labels, label.id)} />
           <span className="w-6 font-semibold">{label.code}</span>
           <span className="flex-1">{label.display}</span>
           {label.id === current && <span className="text-ink-muted">{t('current')}</span>}
