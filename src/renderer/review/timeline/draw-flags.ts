@@ -46,7 +46,9 @@ function drawFlag(
   context.strokeStyle = flag === scene.selected ? palette.accent : palette.ink
   context.lineWidth = flag === scene.selected ? 3 : 1
   context.setLineDash(isGuess ? [3, 3] : [])
-  context.strokeRect(left, top, width, height)
+  // Through the middle of px: between two of them a thin line is pale on both.
+  const [x, y] = [Math.round(left) + 0.5, Math.round(top) + 0.5]
+  context.strokeRect(x, y, Math.round(left + width) - x - 0.5, Math.round(top + height) - y - 0.5)
   context.setLineDash([])
   const code = scene.labels.find(({ id }) => id === flag.class)?.code ?? ''
   if (width > 28 * scale)
@@ -54,7 +56,7 @@ function drawFlag(
       ...{ x: left + 5, y: top + height / 2 + 4 * scale, scale },
       ...{ colour: '#000000', plate: '#ffffff' },
     })
-  const place = { x: left + width / 2, y: top - 8 * scale, scale, palette }
+  const place = { x: Math.round(left + width / 2), y: top - 8 * scale, scale, palette }
   if (decision) drawDecision(context, decision, place)
   else if (!flag.isSeen) drawUnseen(context, place)
 }

@@ -84,10 +84,11 @@ function paintOverview(context: CanvasRenderingContext2D, scene: Scene, palette:
 const BAR = { top: 4, height: 5 }
 
 function barOf({ startSec, endSec }: Flag, whole: Viewport, scale: number): Box {
-  const left = toPx(whole, startSec)
+  // Whole px: a thin outline between two of them would be pale on both.
+  const left = Math.round(toPx(whole, startSec))
   return {
     left,
-    width: Math.max(2, toPx(whole, endSec) - left),
+    width: Math.max(2, Math.round(toPx(whole, endSec)) - left),
     top: BAR.top * scale,
     height: BAR.height * scale,
   }
@@ -107,7 +108,7 @@ function drawDecisions(
   let taken = Number.NEGATIVE_INFINITY
   for (const { startSec, endSec, mark } of flags) {
     const decision = mark?.value.decision
-    const middle = (toPx(whole, startSec) + toPx(whole, endSec)) / 2
+    const middle = Math.round((toPx(whole, startSec) + toPx(whole, endSec)) / 2)
     const x = Math.max(size / 2, Math.min(view.width - size / 2, middle))
     if (!decision || x - size / 2 < taken) continue
     taken = x + size / 2 + 1
