@@ -9,11 +9,12 @@ interface SelectProps {
   readonly label: string
   readonly reason: VerdictValue['reason']
   readonly onSet: (reason: VerdictValue['reason']) => void
+  readonly none: string
   readonly className?: string
 }
 
 /** Why a flag is dismissed. */
-export function DismissalReason({ label, reason, onSet, className = '' }: SelectProps) {
+export function DismissalReason({ label, none, reason, onSet, className = '' }: SelectProps) {
   const { t } = useTranslation('review')
   return (
     <select
@@ -23,7 +24,7 @@ export function DismissalReason({ label, reason, onSet, className = '' }: Select
       value={reason ?? ''}
       onChange={({ target }) => onSet(REASONS.find((each) => each === target.value) ?? null)}
     >
-      <option value="">{t('noReason')}</option>
+      <option value="">{none}</option>
       {REASONS.map((each) => (
         <option key={each} value={each}>
           {t(`reasons.${each}`)}
@@ -47,10 +48,12 @@ export function LastDismissal({ flags, selected, model, edits }: Props) {
   const { lastDismissed } = edits
   const flag = flags.find(({ mark }) => mark !== null && mark.id === lastDismissed)
   if (!flag?.mark || flag.mark.id === selected?.mark?.id) return null
+  const place = clock(flag.startSec)
   const display = model.labels.find(({ id }) => id === flag.class)?.display ?? flag.class
   return (
     <DismissalReason
-      label={t('lastDismissed', { class: display, time: clock(flag.startSec) })}
+      label={t('lastDismissed', { class: display, time: place })}
+      none={t('whyDismissed', { time: place })}
       reason={flag.mark.value.reason}
       onSet={(reason) => edits.decide([flag], { reason })}
       className="max-w-44"

@@ -103,7 +103,7 @@ function Ranked({ flag, model, data, seek }: ReasonProps & Pick<OpenVideo, 'data
           <button
             key={sec}
             type="button"
-            className="min-h-6 rounded bg-sunken px-1.5 tabular-nums hover:underline"
+            className="min-h-6 rounded bg-sunken px-1 text-[0.75rem] tabular-nums hover:underline"
             onClick={() => seek(sec)}
           >
             {clock(sec, true)} <span className="text-ink-muted">{score(value)}</span>
@@ -195,10 +195,11 @@ function Decided({ flag, model, edits }: DecidedProps) {
   const { mark } = flag
   if (!mark) return null
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-2 border-t border-line pt-2">
+    <div className="mt-1.5 flex flex-wrap items-center gap-2">
       {mark.value.decision === 'dismissed' && (
         <DismissalReason
           label={t('reason')}
+          none={t('noReason')}
           reason={mark.value.reason}
           onSet={(reason) => edits.decide([flag], { reason })}
         />

@@ -57,7 +57,7 @@ function UnopenedVideo(props: Props & { readonly error: Error | null }) {
 
 /** The player beside the panel; below it where there is no room. */
 const STAGE =
-  'grid min-h-[21rem] flex-1 grid-cols-[minmax(0,1fr)_17rem] grid-rows-[minmax(0,1fr)] gap-2 @max-[44rem]:flex @max-[44rem]:min-h-0 @max-[44rem]:flex-none @max-[44rem]:flex-col'
+  'grid min-h-[21rem] flex-1 grid-cols-[minmax(0,1fr)_18rem] grid-rows-[minmax(0,1fr)] gap-2 @max-[44rem]:flex @max-[44rem]:min-h-0 @max-[44rem]:flex-none @max-[44rem]:flex-col @max-[44rem]:*:data-[surface=player]:min-h-72'
 
 export type OpenDialog = 'class' | 'place' | null
 
