@@ -90,7 +90,11 @@ test.describe('with nothing in the library', () => {
     expect(await violations(app), 'empty queue').toEqual([])
     await app.call('queue.pause', {})
     await app.call('library.addSamples', {})
-    await app.page.getByRole('complementary', { name: 'Queue' }).getByText('street-day').waitFor()
+    await app.page
+      .getByRole('complementary', { name: 'Queue' })
+      .getByText('street-day')
+      .first()
+      .waitFor()
     expect(await violations(app), 'filled queue').toEqual([])
   })
 })
@@ -126,7 +130,7 @@ test('has no violation with dialogs, filters and lists open, and in a narrow win
 async function tabThrough({ page }: RunningApp, key: 'Tab' | 'Shift+Tab', what: string) {
   const seen = new Set<string>()
   let last = ''
-  for (let i = 0; i < 250; i++) {
+  for (let i = 0; i < 600; i++) {
     await page.keyboard.press(key)
     const at = await page.evaluate<string>(`(() => {
       const element = document.activeElement

@@ -15,8 +15,8 @@ export interface Clip {
   readonly height: number
 }
 
-/** What the screen shows, with whatever the browser does to its colours; not what a canvas holds. */
-export async function pixelsOf(page: Page, clip: Clip): Promise<Pixels> {
+/** What the screen shows there, with whatever the browser does to its colours; not what a canvas holds. */
+async function pixelsOf(page: Page, clip: Clip): Promise<Pixels> {
   const png = await page.screenshot({ clip, animations: 'disabled' })
   return page.evaluate<Pixels>(`(async () => {
     const bytes = Uint8Array.from(atob('${png.toString('base64')}'), (char) => char.charCodeAt(0))

@@ -110,6 +110,11 @@ function ClassCell({ flag, list, onPress }: ClassCellProps) {
   const state = t(`decisions.${flag.mark?.value.decision ?? 'none'}`)
   const seen = t(flag.isSeen ? 'seen' : 'notSeen')
   const isGuess = isUncertain(flag)
+  const name = label?.display ?? flag.class
+  const spoken = [
+    ...[name, ...(isGuess ? [t('uncertainShort')] : []), score(flag.score)],
+    ...[clock(flag.startSec), state, seen],
+  ]
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the table.
     <span
@@ -118,6 +123,7 @@ function ClassCell({ flag, list, onPress }: ClassCellProps) {
     >
       <button
         type="button"
+        aria-label={spoken.join(', ')}
         onClick={onPress}
         className="col-span-2 row-span-2 grid h-full grid-cols-subgrid grid-rows-subgrid items-center text-left after:absolute after:inset-0"
       >
@@ -128,11 +134,8 @@ function ClassCell({ flag, list, onPress }: ClassCellProps) {
           className="row-span-2 h-7 w-8 text-[0.6875rem]"
         />
         <span className={`col-start-2 row-start-1 truncate ${flag.isSeen ? '' : 'font-semibold'}`}>
-          {label?.display ?? flag.class}
+          {name}
           {isGuess && <Uncertain />}
-        </span>
-        <span className="sr-only">
-          , {score(flag.score)}, {clock(flag.startSec)}, {state}, {seen}
         </span>
       </button>
     </span>
