@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { classHue, classPattern } from '#renderer/review/timeline/class-style.ts'
+import { lookStyle, looksOf, PATTERN_INK } from '#renderer/review/timeline/class-style.ts'
 
 const css = readFileSync(join(import.meta.dirname, '../src/renderer/theme.css'), 'utf8')
 const rules = {
@@ -25,22 +25,69 @@ function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05)
 }
 
-const classes = Array.from({ length: 14 }, (_, i) => i + 1)
+/** UCF-Crime's label set, and one of no family that the app knows. */
+const UCF = [
+  ...['Normal', 'Abuse', 'Arrest', 'Arson', 'Assault', 'Burglary', 'Explosion', 'Fighting'],
+  ...['RoadAccidents', 'Robbery', 'Shooting', 'Shoplifting', 'Stealing', 'Vandalism'],
+].map((id) => ({ id }))
+const UNHEARD_OF = Array.from({ length: 15 }, (_, i) => ({
+  id: `kind ${String.fromCharCode(97 + i)}`,
+}))
+const SETS = [UCF, UNHEARD_OF]
+const hueOf = (id: string) => looksOf(UCF)[UCF.findIndex((label) => label.id === id)]!.hue
 
 it('stands out from the lane by its hue on dark, and by its outline in every theme', () => {
   for (const theme of ['dark', 'contrast'] as const)
-    for (const index of classes)
-      expect(
-        contrast(classHue(index), colour(theme, 'surface')),
-        `${theme} ${index}`,
-      ).toBeGreaterThanOrEqual(3)
+    for (const { hue } of SETS.flatMap(looksOf))
+      expect(contrast(hue, colour(theme, 'surface')), `${theme} ${hue}`).toBeGreaterThanOrEqual(3)
   for (const theme of ['light', 'dark', 'contrast'] as const)
-    expect(contrast(colour(theme, 'ink'), colour(theme, 'surface'))).toBeGreaterThanOrEqual(7)
+    for (const lane of ['surface', 'sunken'])
+      expect(contrast(colour(theme, 'ink'), colour(theme, lane))).toBeGreaterThanOrEqual(7)
+})
+
+it('gives classes of one family one hue, and other families others', () => {
+  const families = [
+    ['Abuse', 'Assault', 'Fighting', 'Shooting'],
+    ['Arson', 'Explosion'],
+    ['Burglary', 'Robbery', 'Shoplifting', 'Stealing', 'Vandalism'],
+    ['RoadAccidents'],
+    ['Arrest'],
+  ]
+  const hues = families.map((family) => new Set(family.map(hueOf)))
+  for (const [i, found] of hues.entries()) expect(found.size, families[i]!.join()).toBe(1)
+  expect(new Set(hues.flatMap((found) => [...found])).size).toBe(families.length)
+})
+
+it('finds the family in what the model reads, where the id is a mere name', () => {
+  const labels = [
+    { id: 'n' },
+    { id: 'B1', prompt: 'fighting' },
+    { id: 'B6', prompt: 'car accident' },
+  ]
+  expect(
+    looksOf(labels)
+      .map(({ hue }) => hue)
+      .slice(1),
+  ).toEqual([hueOf('Fighting'), hueOf('RoadAccidents')])
+})
+
+it('keeps the hue of a class of no known family when others are added behind it', () => {
+  expect(looksOf(UNHEARD_OF).slice(0, 5)).toEqual(looksOf(UNHEARD_OF.slice(0, 5)))
+  expect(
+    new Set(
+      looksOf(UNHEARD_OF)
+        .slice(1, 8)
+        .map(({ hue }) => hue),
+    ).size,
+  ).toBe(7)
 })
 
 it('never tells two classes apart by colour alone', () => {
-  const looks = classes.map((index) => `${classHue(index)} ${classPattern(index)}`)
-  expect(new Set(looks).size).toBe(classes.length)
-  for (const index of classes.slice(1))
-    expect(classPattern(index)).not.toBe(classPattern(index - 1))
+  for (const looks of SETS.map(looksOf)) {
+    expect(new Set(looks.map(({ hue, pattern }) => `${hue} ${pattern}`)).size).toBe(looks.length)
+    for (const { hue, pattern } of looks) {
+      const { backgroundImage } = lookStyle({ hue, pattern })
+      if (pattern !== 'solid') expect(backgroundImage).toContain(PATTERN_INK)
+    }
+  }
 })

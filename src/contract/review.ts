@@ -71,6 +71,8 @@ export interface ReviewModel {
   readonly training: 'untrained' | 'demonstration' | 'trained' | 'zero-shot'
   /** What must be said beside every score. */
   readonly note: string | null
+  /** Changes with any class and with any text that stands for one; rows of the history name it too. */
+  readonly labelSetId: string
   /** With the names and severities of the settings; the first is the normal class. */
   readonly labels: readonly Label[]
   readonly frameScore: 'classifier' | 'alignment'

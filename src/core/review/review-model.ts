@@ -3,7 +3,8 @@ import type { Settings } from '#contract/settings.ts'
 import type { ScoredModel } from './ports.ts'
 
 /** A model as reviewers see it: names, severities and the rule of the settings in place of the bundle's. */
-export function reviewModel({ bundle, note }: ScoredModel, settings: Settings): ReviewModel {
+export function reviewModel(scored: ScoredModel, settings: Settings): ReviewModel {
+  const { bundle, note, labelSetId } = scored
   const { id, name, training, frameScore } = bundle
   const views = settings.labels[id] ?? {}
   const labels = bundle.labels.map((label) => {
@@ -15,5 +16,5 @@ export function reviewModel({ bundle, note }: ScoredModel, settings: Settings): 
     }
   })
   const rule = settings.rules[id] ?? { ...bundle.rule, classThresholds: {} }
-  return { id, name, training, note, labels, frameScore, rule }
+  return { id, name, training, note, labelSetId, labels, frameScore, rule }
 }

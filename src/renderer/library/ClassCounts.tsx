@@ -1,4 +1,4 @@
-import { classHue } from '#renderer/review/timeline/class-style.ts'
+import { ClassCode } from '#renderer/review/timeline/ClassSwatch.tsx'
 import type { Labels } from './use-labels.ts'
 
 interface Props {
@@ -26,14 +26,11 @@ export function ClassCounts({ byClass, labels }: Props) {
           aria-label={nameOf([id, count])}
           className="flex shrink-0 items-center gap-1"
         >
-          <span
-            className="grid h-5 place-items-center rounded-sm border border-ink px-0.5"
-            style={{ background: classHue(labels.indexOf(id)) }}
-          >
-            <span className="rounded-sm bg-white px-0.5 text-[0.625rem] leading-3 font-semibold text-black">
-              {labels.codeOf(id)}
-            </span>
-          </span>
+          <ClassCode
+            look={labels.lookOf(id)}
+            code={labels.codeOf(id)}
+            className="h-5 px-1 text-[0.625rem] leading-3"
+          />
           {count}
         </span>
       ))}

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
 import { useCall } from '#renderer/client/queries.ts'
+import { type ClassLook, lookOf } from '#renderer/review/timeline/class-style.ts'
 
 export interface Labels {
   displayOf(id: string): string
   codeOf(id: string): string
-  indexOf(id: string): number
+  lookOf(id: string): ClassLook
 }
 
 /** Names, codes and places of the classes of the model in use, with the person's own names. */
@@ -17,11 +18,11 @@ export function useLabels(): Labels {
   return useMemo(() => {
     const labels = data?.bundle.labels ?? []
     const views = names?.[model ?? ''] ?? {}
-    const byId = new Map(labels.map((label, index) => [label.id, { ...label, index }]))
+    const byId = new Map(labels.map((label) => [label.id, label]))
     return {
       displayOf: (id) => views[id]?.display ?? byId.get(id)?.display ?? id,
       codeOf: (id) => byId.get(id)?.code ?? '??',
-      indexOf: (id) => byId.get(id)?.index ?? -1,
+      lookOf: (id) => lookOf(labels, id),
     }
   }, [data, names, model])
 }

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { Label } from '#contract/bundle.ts'
 import { useAct, useCall } from '#renderer/client/queries.ts'
-import { classHue } from '#renderer/review/timeline/class-style.ts'
+import { ClassSwatch } from '#renderer/review/timeline/ClassSwatch.tsx'
+import { lookOf } from '#renderer/review/timeline/class-style.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
 interface Props {
@@ -38,15 +39,11 @@ export function LabelTable({ modelId, labels }: Props) {
           </tr>
         </thead>
         <tbody>
-          {labels.slice(1).map(({ id, code, display, severity, prompt }, i) => (
+          {labels.slice(1).map(({ id, code, display, severity, prompt }) => (
             <tr key={id}>
               <td className="py-0.5 pr-3">
                 <span className="flex items-center gap-2">
-                  <span
-                    aria-hidden
-                    className="size-3 border border-ink-muted"
-                    style={{ background: classHue(i + 1) }}
-                  />
+                  <ClassSwatch look={lookOf(labels, id)} />
                   {code}
                 </span>
               </td>

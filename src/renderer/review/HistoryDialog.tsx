@@ -50,7 +50,9 @@ function Row({ row, model }: { readonly row: VerdictRow; readonly model: ReviewM
         {when} · <bdi>{reviewer || t('nobody')}</bdi>
         {modelId && ` · ${modelId}`}
         {labelSetId && (
-          <span title={labelSetId}>{` · ${t('labelSet', { id: labelSetId.slice(0, 8) })}`}</span>
+          <span
+            title={labelSetId}
+          >{` · ${t('labelSetUsed', { id: labelSetId.slice(0, 8) })}`}</span>
         )}
         {rule && ` · ${t('threshold')} ${rule.threshold.toFixed(2)}`}
       </p>

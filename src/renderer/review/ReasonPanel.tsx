@@ -4,90 +4,150 @@ import { snippetAt } from '#contract/flags.ts'
 import type { Flag, ReviewModel } from '#contract/review.ts'
 import { describeRun, meanProbability } from '#contract/segments.ts'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
-import { SMALL_MARGIN } from '#renderer/review/timeline/draw-flags.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { clock, score } from '#renderer/ui/format.ts'
 import { HistoryDialog } from './HistoryDialog.tsx'
+import { DismissalReason } from './LastDismissal.tsx'
 import { RangeFields } from './RangeFields.tsx'
+import { Uncertain } from './Uncertain.tsx'
+import { isUncertain } from './uncertain.ts'
 import type { Edits } from './use-edits.ts'
 import type { SetEdge } from './use-range.ts'
 
-interface Props {
-  readonly flag: Flag | null
-  readonly model: ReviewModel
+interface OpenVideo {
   readonly data: TimelineData
   readonly edits: Edits
   readonly seek: (sec: number) => void
   readonly setEdge: SetEdge
 }
 
+interface Props {
+  readonly flag: Flag | null
+  readonly model: ReviewModel
+  /** Null while the video is being opened, or cannot be: what the list knows is shown then. */
+  readonly open: OpenVideo | null
+}
+
 /** Always on screen: what the model saw, in its own numbers. */
-export function ReasonPanel({ flag, model, data, edits, seek, setEdge }: Props) {
+export function ReasonPanel({ flag, model, open }: Props) {
   const { t } = useTranslation('review')
   return (
     <aside
       aria-label={t('why')}
-      className="overflow-auto rounded border border-line bg-surface p-3 text-[0.8125rem] leading-6"
+      className="overflow-auto rounded border border-line bg-surface px-3 py-2 text-[0.8125rem] leading-5"
     >
       <h2 className="text-[0.75rem] font-semibold text-ink-muted">{t('why')}</h2>
       {flag ? (
         <>
-          <Reason {...{ flag, model, data, seek }} />
-          <RangeFields {...{ flag, data, setEdge }} />
-          <Decided {...{ flag, model, edits }} />
+          <Reason {...{ flag, model }} />
+          {open ? <Ranked {...{ flag, model, ...open }} /> : <NextBest {...{ flag, model }} />}
+          {flag.source === 'mark' && <p className="text-warn">{t('unattached')}</p>}
+          {open && <RangeFields {...{ flag, data: open.data, setEdge: open.setEdge }} />}
+          {open && <Decided {...{ flag, model, edits: open.edits }} />}
         </>
       ) : (
         <p>{t('noneSelected')}</p>
       )}
-      <p className="mt-2 border-t border-line pt-2 text-[0.75rem] leading-5 text-ink-muted">
-        {t('madeBy', { model: model.name, count: model.labels.length - 1 })}
+      <p className="mt-1.5 border-t border-line pt-1.5 text-[0.75rem] leading-4 text-ink-muted">
+        {t('madeBy', { model: model.name })} ·{' '}
+        <span title={model.labelSetId}>
+          {t('labelSet', {
+            count: model.labels.length - 1,
+            version: model.labelSetId.slice(0, 8),
+          })}
+        </span>
       </p>
-      {model.note && <p className="text-[0.75rem] leading-5 text-warn">{model.note}</p>}
+      {model.note && <p className="text-[0.75rem] leading-4 text-warn">{model.note}</p>}
     </aside>
   )
 }
 
-type ReasonProps = Pick<Props, 'model' | 'data' | 'seek'> & { readonly flag: Flag }
+interface ReasonProps {
+  readonly flag: Flag
+  readonly model: ReviewModel
+}
 
-function Reason({ flag, model, data, seek }: ReasonProps) {
+const displayIn = ({ labels }: ReviewModel, id: string) =>
+  labels.find((label) => label.id === id)?.display ?? id
+
+function Reason({ flag, model }: ReasonProps) {
   const { t } = useTranslation('review')
-  const display = (id: string) => model.labels.find((label) => label.id === id)?.display ?? id
-  const { ranked, peaks } = useMemo(() => explain(flag, data), [flag, data])
   return (
     <>
       <p className="text-base">
-        <span className="font-semibold">{display(flag.class)}</span>{' '}
+        <span className="font-semibold">{displayIn(model, flag.class)}</span>
+        {isUncertain(flag) && <Uncertain />}{' '}
         <span className="tabular-nums">{score(flag.classScore)}</span>
       </p>
       {flag.peakC !== null && <Meter name={t('branchC')} value={flag.peakC} />}
       <Meter name={t('branchA')} value={flag.peakA} />
-      <h3 className="mt-2 text-[0.75rem] text-ink-muted">{t('topClasses')}</h3>
-      <ol>
+    </>
+  )
+}
+
+function Ranked({ flag, model, data, seek }: ReasonProps & Pick<OpenVideo, 'data' | 'seek'>) {
+  const { t } = useTranslation('review')
+  const { ranked, peaks } = useMemo(() => explain(flag, data), [flag, data])
+  return (
+    <>
+      <h3 className="mt-1 text-[0.75rem] text-ink-muted">{t('topClasses')}</h3>
+      <ol aria-label={t('topClasses')}>
         {ranked.map(({ classIndex, value }) => (
-          <li key={classIndex} className="flex justify-between gap-2">
-            <span className="truncate">{model.labels[classIndex]?.display}</span>
-            <span className="tabular-nums">{score(value)}</span>
-          </li>
+          <Ranking key={classIndex} name={model.labels[classIndex]?.display ?? ''} value={value} />
         ))}
       </ol>
-      <p className={flag.margin < SMALL_MARGIN ? 'text-warn' : 'text-ink-muted'}>
-        {t(flag.margin < SMALL_MARGIN ? 'marginSmall' : 'margin', { margin: score(flag.margin) })}
-      </p>
-      <h3 className="mt-2 text-[0.75rem] text-ink-muted">{t('highest')}</h3>
+      <Margin flag={flag} />
+      <h3 className="mt-1 text-[0.75rem] text-ink-muted">{t('highest')}</h3>
       <p className="flex flex-wrap gap-1">
         {peaks.map(({ sec, value }) => (
           <button
             key={sec}
             type="button"
-            className="min-h-6 rounded bg-sunken px-1.5 tabular-nums hover:underline"
+            className="min-h-6 rounded bg-sunken px-1 text-[0.75rem] tabular-nums hover:underline"
             onClick={() => seek(sec)}
           >
             {clock(sec, true)} <span className="text-ink-muted">{score(value)}</span>
           </button>
         ))}
       </p>
-      {flag.source === 'mark' && <p className="text-warn">{t('unattached')}</p>}
     </>
+  )
+}
+
+/** What the list knows of the other classes. */
+function NextBest({ flag, model }: ReasonProps) {
+  const { t } = useTranslation('review')
+  const { runnerUp } = flag
+  return (
+    <>
+      <h3 className="mt-1 text-[0.75rem] text-ink-muted">{t('topClasses')}</h3>
+      <ol aria-label={t('topClasses')}>
+        <Ranking name={displayIn(model, flag.class)} value={flag.classScore} />
+        {runnerUp && runnerUp.class !== flag.class && (
+          <Ranking name={displayIn(model, runnerUp.class)} value={runnerUp.classScore} />
+        )}
+      </ol>
+      <Margin flag={flag} />
+    </>
+  )
+}
+
+function Ranking({ name, value }: { readonly name: string; readonly value: number }) {
+  return (
+    <li className="flex justify-between gap-2">
+      <span className="truncate">{name}</span>
+      <span className="tabular-nums">{score(value)}</span>
+    </li>
+  )
+}
+
+function Margin({ flag }: { readonly flag: Flag }) {
+  const { t } = useTranslation('review')
+  const isGuess = isUncertain(flag)
+  return (
+    <p className={isGuess ? 'text-warn' : 'text-ink-muted'}>
+      {t(isGuess ? 'marginSmall' : 'margin', { margin: score(flag.margin) })}
+    </p>
   )
 }
 
@@ -126,9 +186,7 @@ function Meter({ name, value }: { readonly name: string; readonly value: number 
   )
 }
 
-const REASONS = ['false-positive', 'not-actionable', 'duplicate', 'other'] as const
-
-type DecidedProps = Pick<Props, 'model' | 'edits'> & { readonly flag: Flag }
+type DecidedProps = ReasonProps & Pick<OpenVideo, 'edits'>
 
 /** What was decided, why, and when. */
 function Decided({ flag, model, edits }: DecidedProps) {
@@ -137,23 +195,14 @@ function Decided({ flag, model, edits }: DecidedProps) {
   const { mark } = flag
   if (!mark) return null
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-2 border-t border-line pt-2">
+    <div className="mt-1.5 flex flex-wrap items-center gap-2">
       {mark.value.decision === 'dismissed' && (
-        <select
-          aria-label={t('reason')}
-          className="min-h-8 rounded border border-line-strong bg-surface px-1"
-          value={mark.value.reason ?? ''}
-          onChange={({ target }) =>
-            edits.decide([flag], { reason: (target.value || null) as never })
-          }
-        >
-          <option value="">{t('noReason')}</option>
-          {REASONS.map((reason) => (
-            <option key={reason} value={reason}>
-              {t(`reasons.${reason}`)}
-            </option>
-          ))}
-        </select>
+        <DismissalReason
+          label={t('reason')}
+          none={t('noReason')}
+          reason={mark.value.reason}
+          onSet={(reason) => edits.decide([flag], { reason })}
+        />
       )}
       <Button look="quiet" onClick={() => setOpen(true)}>
         {t('history')}

@@ -1,18 +1,20 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag, ReviewModel } from '#contract/review.ts'
-import { classHue } from '#renderer/review/timeline/class-style.ts'
+import { ClassSwatch } from '#renderer/review/timeline/ClassSwatch.tsx'
+import { lookOf } from '#renderer/review/timeline/class-style.ts'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
+import type { Edits } from './use-edits.ts'
 
 interface Props {
   readonly model: ReviewModel
   readonly flag: Flag
-  readonly onChoose: (label: string) => void
+  readonly edits: Edits
   readonly onClose: () => void
 }
 
 /** Another class, by its first letters. */
-export function RelabelPalette({ model, flag, onChoose, onClose }: Props) {
+export function RelabelPalette({ model, flag, edits, onClose }: Props) {
   const { t } = useTranslation('review')
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
@@ -20,7 +22,7 @@ export function RelabelPalette({ model, flag, onChoose, onClose }: Props) {
   const found = matching(model.labels.slice(1), text)
   const choose = (label: string | undefined) => {
     if (label === undefined) return
-    if (label !== flag.class) onChoose(label)
+    if (label !== flag.class) edits.decide([flag], { class: label })
     onClose()
   }
   const onKey = (event: KeyboardEvent) => {
@@ -78,11 +80,7 @@ function Options({ id, found, active, model, current, choose }: OptionsProps) {
           className="flex min-h-9 cursor-pointer items-center gap-2 rounded px-2 text-[0.8125rem] hover:bg-sunken aria-selected:bg-sunken"
           onClick={() => choose(label.id)}
         >
-          <span
-            aria-hidden
-            className="size-3 border border-ink-muted"
-            style={{ background: classHue(model.labels.indexOf(label)) }}
-          />
+          <ClassSwatch look={lookOf(model.labels, label.id)} />
           <span className="w-6 font-semibold">{label.code}</span>
           <span className="flex-1">{label.display}</span>
           {label.id === current && <span className="text-ink-muted">{t('current')}</span>}

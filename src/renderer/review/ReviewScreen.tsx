@@ -83,7 +83,7 @@ function OpenReview({ list }: { readonly list: FlagList }) {
         )}
         <span className="sr-only">
           {selected &&
-            t('announce', {
+            t(steps.index < 0 ? 'announceOutside' : 'announce', {
               index: steps.index + 1,
               count: queue.length,
               class: display ?? selected.class,

@@ -5,6 +5,7 @@ import { useCall } from '#renderer/client/queries.ts'
 import { useHint } from '#renderer/keys/use-keys.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { keyOf } from './flag-filter.ts'
+import { LastDismissal } from './LastDismissal.tsx'
 import { NoteField } from './NoteField.tsx'
 import type { Edits } from './use-edits.ts'
 import type { Steps } from './use-steps.ts'
@@ -12,6 +13,8 @@ import type { OpenDialog } from './VideoReview.tsx'
 
 interface Props {
   readonly flag: Flag | null
+  /** Of all files. */
+  readonly flags: readonly Flag[]
   readonly model: ReviewModel
   readonly edits: Edits
   readonly steps: Steps
@@ -44,6 +47,7 @@ export function VerdictBar(props: Props) {
       <span aria-hidden className="mx-1 h-6 w-px bg-line" />
       <Decisions {...props} />
       {props.flag && <Details {...props} flag={props.flag} />}
+      <LastDismissal {...{ ...props, selected: props.flag }} />
       <span className="flex-1" />
       <Button
         look="quiet"

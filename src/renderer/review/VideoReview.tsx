@@ -35,21 +35,44 @@ interface Props {
 
 export function VideoReview(props: Props) {
   const { data: video, error } = useCall('review.open', { contentId: props.contentId })
-  if (error)
-    return (
-      <p role="alert" className="p-6 text-danger">
-        {error.message}
-      </p>
-    )
-  return video ? <OpenVideo {...props} video={video} /> : null
+  return video ? <OpenVideo {...props} video={video} /> : <UnopenedVideo {...props} error={error} />
 }
+
+/** Stage and panel of a video that is not there yet, or cannot be opened: the reason is known from the list. */
+function UnopenedVideo(props: Props & { readonly error: Error | null }) {
+  const { t } = useTranslation('review')
+  const { contentId, startPts, list, error } = props
+  const endPts = useNavigation((navigation) => navigation.endPts)
+  const own = list.flags.filter((flag) => flag.contentId === contentId)
+  const flag = flagAt(own, { startPts, endPts })
+  return (
+    <section className="@container flex min-w-0 flex-1 flex-col gap-2 overflow-auto p-2">
+      <div className={STAGE}>
+        {error ? (
+          <p role="alert" className="p-6 text-danger">
+            {error.message}
+          </p>
+        ) : (
+          <p className="p-6 text-ink-muted">{t('opening')}</p>
+        )}
+        <ReasonPanel {...{ flag, model: list.model, open: null }} />
+      </div>
+    </section>
+  )
+}
+
+/** The player beside the panel; below it where there is no room. */
+const STAGE =
+  'grid min-h-[21rem] flex-1 grid-cols-[minmax(0,1fr)_18rem] grid-rows-[minmax(0,1fr)] gap-2 @max-[44rem]:flex @max-[44rem]:min-h-0 @max-[44rem]:flex-none @max-[44rem]:flex-col @max-[44rem]:*:data-[surface=player]:min-h-72'
 
 export type OpenDialog = 'class' | 'place' | null
 
-function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video: ReviewVideo }) {
+function OpenVideo(props: Props & { video: ReviewVideo }) {
+  const { contentId, startPts, list, video, edits, steps } = props
   const player = useRef<PlayerHandle>(null)
   const timeline = useRef<TimelineHandle>(null)
   const [dialog, setDialog] = useState<OpenDialog>(null)
+  const close = () => setDialog(null)
   const data = useDecoded(video)
   const { data: playback } = useCall('playback.open', { contentId })
   const { rule, setRule, dropRule } = useRule(video, edits)
@@ -76,7 +99,7 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
   return (
     <section className="@container flex min-w-0 flex-1 flex-col gap-2 overflow-auto p-2">
       <Warnings video={video} error={edits.error} />
-      <div className="grid min-h-[21rem] flex-1 grid-cols-[minmax(0,1fr)_17rem] grid-rows-[minmax(0,1fr)] gap-2 @max-[44rem]:flex @max-[44rem]:min-h-0 @max-[44rem]:flex-none @max-[44rem]:flex-col">
+      <div className={STAGE}>
         <Player
           ref={player}
           video={video}
@@ -84,9 +107,13 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
           startSec={startSec}
           onTime={(sec) => usePlayhead.setState({ sec, goalSec: null })}
         />
-        <ReasonPanel {...{ flag: selected, model: video.model, data, edits, seek, setEdge }} />
+        <ReasonPanel
+          {...{ flag: selected, model: video.model, open: { data, edits, seek, setEdge } }}
+        />
       </div>
-      <VerdictBar {...{ flag: selected, model: video.model, edits, steps, setDialog }} />
+      <VerdictBar
+        {...{ flag: selected, flags: list.flags, model: video.model, edits, steps, setDialog }}
+      />
       <Timeline
         ref={timeline}
         {...{ contentId, data, model: video.model, flags: shown, selected, setEdge }}
@@ -105,14 +132,9 @@ function OpenVideo({ contentId, startPts, video, edits, steps }: Props & { video
         <GoToButton onClick={() => setDialog('place')} />
       </Timeline>
       {dialog === 'class' && selected && (
-        <RelabelPalette
-          {...{ model: video.model, flag: selected, onClose: () => setDialog(null) }}
-          onChoose={(label) => edits.decide([selected], { class: label })}
-        />
+        <RelabelPalette {...{ model: video.model, flag: selected, edits, onClose: close }} />
       )}
-      {dialog === 'place' && (
-        <GoToTime {...{ data, frames, seek, onClose: () => setDialog(null) }} />
-      )}
+      {dialog === 'place' && <GoToTime {...{ data, frames, seek, onClose: close }} />}
     </section>
   )
 }

@@ -18,6 +18,8 @@ export interface Edits {
   readonly error: Error | null
   readonly canUndo: boolean
   readonly canRedo: boolean
+  /** Id of the mark that the last step dismissed, or gave a reason. */
+  readonly lastDismissed: string | null
   /** One step, stored at once, however many flags it is about. */
   decide(flags: readonly Flag[], change: Partial<VerdictValue>): void
   setRange(flag: Flag, range: { readonly startPts: number; readonly endPts: number }): void
@@ -59,6 +61,7 @@ export function useEdits(onMove: (place: Place) => void): Edits {
     error,
     canUndo: stack.past.length > 0,
     canRedo: stack.future.length > 0,
+    lastDismissed: lastDismissed(stack),
     decide(flags, change) {
       const [first] = flags
       if (!first) return
@@ -101,6 +104,11 @@ function hereOr({
 }: Omit<Place, 'sec'>): Pick<Step, 'before' | 'after'> {
   const place = placeNow() ?? { contentId, startPts, endPts, sec: null }
   return { before: place, after: place }
+}
+
+function lastDismissed({ past }: UndoStack): string | null {
+  const [last, ...others] = past.at(-1)?.done.decisions ?? []
+  return last?.value?.decision === 'dismissed' && others.length === 0 ? last.markId : null
 }
 
 function decisionsOf({ contentId, startPts, endPts, mark }: Flag, change: Partial<VerdictValue>) {

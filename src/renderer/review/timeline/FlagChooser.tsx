@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag } from '#contract/review.ts'
+import { Uncertain } from '#renderer/review/Uncertain.tsx'
+import { isUncertain } from '#renderer/review/uncertain.ts'
 import { clock, score } from '#renderer/ui/format.ts'
 
 interface Props {
@@ -54,6 +56,7 @@ export function FlagChooser({ flags, x, y, displayOf, onChoose, onClose }: Props
         >
           <span>
             {clock(flag.startSec, true)} {displayOf(flag.class)}
+            {isUncertain(flag) && <Uncertain />}
           </span>
           <span>{score(flag.score)}</span>
         </button>

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { frameAt, snippetAt } from '#contract/flags.ts'
 import type { Strip as StripPlan } from '#contract/playback.ts'
+import { Uncertain } from '#renderer/review/Uncertain.tsx'
+import { SMALL_MARGIN } from '#renderer/review/uncertain.ts'
 import { clock, score } from '#renderer/ui/format.ts'
 import type { TimelineData } from './decode-review-video.ts'
 import { StripCell } from './Strip.tsx'
@@ -24,6 +26,7 @@ export function HoverCard({ x, view, data, contentId, strip, displayAt }: Props)
   const { frame, snippet } = placeAt(data, sec)
   const { prob1, prob2 } = data.scores
   const top = topClassAt(data, snippet)
+  const isGuess = top.margin < SMALL_MARGIN
   const left = Math.max(0, Math.min(view.width - WIDTH, x - WIDTH / 2))
   return (
     <div
@@ -42,7 +45,10 @@ export function HoverCard({ x, view, data, contentId, strip, displayAt }: Props)
         <span>A {score(prob2[snippet]!)}</span>
       </p>
       <p className="flex justify-between gap-2">
-        <span className="truncate">{displayAt(top.classIndex)}</span>
+        <span className="truncate">
+          {displayAt(top.classIndex)}
+          {isGuess && <Uncertain />}
+        </span>
         <span className="tabular-nums">{score(top.probability)}</span>
       </p>
     </div>
@@ -55,10 +61,13 @@ function placeAt({ clock: times }: TimelineData, sec: number) {
 }
 
 function topClassAt({ scores }: TimelineData, snippet: number) {
-  let best = { classIndex: 1, probability: 0 }
+  let [best, next] = [{ classIndex: 1, probability: 0 }, 0]
   for (let classIndex = 1; classIndex < scores.classes; classIndex++) {
     const probability = scores.classProbabilities[snippet * scores.classes + classIndex]!
-    if (probability > best.probability) best = { classIndex, probability }
+    if (probability > best.probability) {
+      next = best.probability
+      best = { classIndex, probability }
+    } else next = Math.max(next, probability)
   }
-  return best
+  return { ...best, margin: best.probability - next }
 }

@@ -1,6 +1,7 @@
 import { Eye, EyeOff, Focus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { classHue } from './class-style.ts'
+import { ClassSwatch } from './ClassSwatch.tsx'
+import { type ClassLook, looksOf, UNKNOWN } from './class-style.ts'
 import type { Band, Layout } from './layout.ts'
 import type { Lanes } from './use-lanes.ts'
 
@@ -32,7 +33,11 @@ export function LaneLabels({ layout, labels, lanes, hasClassifier }: Props) {
       </Name>
       {layout.classes.map(({ classIndex, ...band }) => (
         <Name key={classIndex} band={band}>
-          <ClassLane label={labels[classIndex]!} classIndex={classIndex} lanes={lanes} />
+          <ClassLane
+            label={labels[classIndex]!}
+            look={looksOf(labels)[classIndex] ?? UNKNOWN}
+            lanes={lanes}
+          />
         </Name>
       ))}
     </div>
@@ -64,11 +69,11 @@ function Key({ dashes, children }: { readonly dashes: string; readonly children:
 
 interface ClassLaneProps {
   readonly label: Props['labels'][number]
-  readonly classIndex: number
+  readonly look: ClassLook
   readonly lanes: Lanes
 }
 
-function ClassLane({ label, classIndex, lanes }: ClassLaneProps) {
+function ClassLane({ label, look, lanes }: ClassLaneProps) {
   const { t } = useTranslation('timeline')
   const { display, code, id } = label
   const isSolo = lanes.solo === id
@@ -76,11 +81,7 @@ function ClassLane({ label, classIndex, lanes }: ClassLaneProps) {
     'grid size-6 shrink-0 place-items-center rounded hover:bg-sunken aria-pressed:text-accent'
   return (
     <>
-      <span
-        aria-hidden
-        className="mr-1.5 inline-block h-3 w-1.5 shrink-0 border border-ink-muted"
-        style={{ background: classHue(classIndex) }}
-      />
+      <ClassSwatch look={look} className="mr-1.5 h-4 w-3" />
       <span className="min-w-0 flex-1 truncate text-ink" title={display}>
         <span className="font-semibold">{code}</span>{' '}
         <span className="max-sm:hidden">{display}</span>

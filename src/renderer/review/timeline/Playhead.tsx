@@ -14,12 +14,16 @@ interface Props {
 
 /** The playhead, a slider for keyboards and screen readers. Its keys are those of the review screen. */
 export function Playhead({ view, top, flags, displayOf, onSeek }: Props) {
-  const { t } = useTranslation('timeline')
+  const { t } = useTranslation(['timeline', 'review'])
   const sec = usePlayhead((playhead) => playhead.sec)
   const here = flags.find(({ startSec, endSec }) => sec >= startSec && sec < endSec)
   const place = clock(sec, true)
   const text = here
-    ? t('playheadFlag', { place, class: displayOf(here.class), score: score(here.score) })
+    ? t('playheadFlag', {
+        ...{ place, class: displayOf(here.class), score: score(here.score) },
+        state: t(`review:decisions.${here.mark?.value.decision ?? 'none'}`),
+        seen: t(here.isSeen ? 'review:seen' : 'review:notSeen'),
+      })
     : place
   const px = toPx(view, sec)
   const isInView = px >= -1 && px <= view.width + 1

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Strip as StripPlan } from '#contract/playback.ts'
 import type { Flag, ReviewModel } from '#contract/review.ts'
 import { usePlayhead } from '#renderer/review/playhead.ts'
+import { useRem } from '#renderer/ui/use-rem.ts'
 import type { TimelineData } from './decode-review-video.ts'
 import { drawTimeline, type Scene } from './draw-timeline.ts'
 import { FlagChooser } from './FlagChooser.tsx'
@@ -54,7 +55,7 @@ export function Timeline(props: Props) {
   const { t } = useTranslation('timeline')
   const canvas = useRef<HTMLCanvasElement>(null)
   const lanes = useLanes(data, model.labels)
-  const layout = layoutOf(lanes.shown, strip !== null)
+  const layout = layoutOf(lanes.shown, strip !== null, useRem() / 16)
   const isHeld = useRef(false)
   const { view, setView, handle } = useZoom({ canvas, isHeld, data, selected })
   useImperativeHandle(ref, () => handle)

@@ -1,10 +1,11 @@
 import type { Flag } from '#contract/review.ts'
+import { isUncertain } from '#renderer/review/uncertain.ts'
+import { lookOf } from './class-style.ts'
+import { drawDecision, drawUnseen } from './draw-decision.ts'
 import type { Scene } from './draw-timeline.ts'
 import { type Box, drawText, fillClass, type Palette } from './pixels.ts'
 import { toPx } from './viewport.ts'
 
-/** Below this distance to the next class a tag is a guess. */
-export const SMALL_MARGIN = 0.1
 /** Of the flags' band, for what was decided. */
 const MARK_ROW = 14
 
@@ -23,8 +24,8 @@ function boxOf({ startSec, endSec }: Flag, { view, layout }: Scene): Box {
   return {
     left,
     width: Math.max(3, toPx(view, endSec) - left),
-    top: layout.flags.top + MARK_ROW,
-    height: layout.flags.height - MARK_ROW - 3,
+    top: layout.flags.top + MARK_ROW * layout.scale,
+    height: layout.flags.height - MARK_ROW * layout.scale - 3,
   }
 }
 
@@ -35,88 +36,29 @@ function drawFlag(
 ): void {
   const box = boxOf(flag, scene)
   const { left, top, width, height } = box
-  const classIndex = scene.labels.findIndex(({ id }) => id === flag.class)
   const decision = flag.mark?.value.decision ?? null
-  const isUncertain = flag.margin < SMALL_MARGIN
+  const isGuess = isUncertain(flag)
+  const { scale } = scene.layout
   context.globalAlpha = decision === 'dismissed' ? 0.2 : 1
-  fillClass(context, box, classIndex)
+  fillClass(context, box, lookOf(scene.labels, flag.class))
   context.globalAlpha = 1
   // The outline, in ink, keeps light hues visible on light lanes.
   context.strokeStyle = flag === scene.selected ? palette.accent : palette.ink
   context.lineWidth = flag === scene.selected ? 3 : 1
-  context.setLineDash(isUncertain ? [3, 3] : [])
-  context.strokeRect(left, top, width, height)
+  context.setLineDash(isGuess ? [3, 3] : [])
+  // Through the middle of px: between two of them a thin line is pale on both.
+  const [x, y] = [Math.round(left) + 0.5, Math.round(top) + 0.5]
+  context.strokeRect(x, y, Math.round(left + width) - x - 0.5, Math.round(top + height) - y - 0.5)
   context.setLineDash([])
-  const code = scene.labels[classIndex]?.code ?? ''
-  if (width > 28)
-    drawText(context, isUncertain ? `${code}?` : code, {
-      ...{ x: left + 5, y: top + height / 2 + 4, colour: '#000000', plate: '#ffffff' },
+  const code = scene.labels.find(({ id }) => id === flag.class)?.code ?? ''
+  if (width > 28 * scale)
+    drawText(context, isGuess ? `${code}?` : code, {
+      ...{ x: left + 5, y: top + height / 2 + 4 * scale, scale },
+      ...{ colour: '#000000', plate: '#ffffff' },
     })
-  if (decision) drawDecision(context, decision, { ...box, palette })
-  else if (!flag.isSeen) drawUnseen(context, box, palette)
-}
-
-/** Each decision has a shape of its own above the flag: tick, cross, triangle. */
-function drawDecision(
-  context: CanvasRenderingContext2D,
-  decision: 'confirmed' | 'dismissed' | 'escalated',
-  { left, width, top, palette }: Box & { readonly palette: Palette },
-): void {
-  const [x, y] = [left + width / 2, top - 8]
-  const points = SHAPES[decision]
-  context.beginPath()
-  for (const line of points) {
-    line.forEach(([dx, dy], i) => {
-      if (i === 0) context.moveTo(x + dx, y + dy)
-      else context.lineTo(x + dx, y + dy)
-    })
-    if (decision === 'escalated') context.closePath()
-  }
-  context.lineWidth = 2
-  context.strokeStyle = context.fillStyle = palette.ink
-  if (decision === 'escalated') context.fill()
-  else context.stroke()
-}
-
-type Line = readonly (readonly [number, number])[]
-const SHAPES: Readonly<Record<'confirmed' | 'dismissed' | 'escalated', readonly Line[]>> = {
-  confirmed: [
-    [
-      [-5, 0],
-      [-1, 4],
-      [5, -4],
-    ],
-  ],
-  dismissed: [
-    [
-      [-4, -4],
-      [4, 4],
-    ],
-    [
-      [-4, 4],
-      [4, -4],
-    ],
-  ],
-  escalated: [
-    [
-      [-5, 4],
-      [0, -5],
-      [5, 4],
-    ],
-  ],
-}
-
-/** A ring: nobody has looked at it yet. */
-function drawUnseen(
-  context: CanvasRenderingContext2D,
-  { left, width, top }: Box,
-  palette: Palette,
-): void {
-  context.beginPath()
-  context.arc(left + width / 2, top - 8, 3, 0, 2 * Math.PI)
-  context.lineWidth = 1.5
-  context.strokeStyle = palette.muted
-  context.stroke()
+  const place = { x: Math.round(left + width / 2), y: top - 8 * scale, scale, palette }
+  if (decision) drawDecision(context, decision, place)
+  else if (!flag.isSeen) drawUnseen(context, place)
 }
 
 function drawHandles(

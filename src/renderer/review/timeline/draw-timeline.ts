@@ -1,12 +1,13 @@
 import type { Flag } from '#contract/review.ts'
-import { classHue } from './class-style.ts'
+import { type LookedAt, looksOf, UNKNOWN } from './class-style.ts'
 import { columnsOf, peaksOf, widened } from './columns.ts'
 import type { TimelineData } from './decode-review-video.ts'
 import { drawFlags } from './draw-flags.ts'
+import { drawOverview } from './draw-overview.ts'
 import { type Band, type Layout, scoreY } from './layout.ts'
-import { areaPath, curvePath, drawText, type Palette } from './pixels.ts'
+import { areaPath, curvePath, drawText, fillClassArea, type Palette } from './pixels.ts'
 import type { ScorePyramid } from './score-pyramid.ts'
-import { isWhole, toPx, type Viewport, wholeVideo } from './viewport.ts'
+import { toPx, type Viewport } from './viewport.ts'
 
 /** Everything that is drawn; the playhead and the pictures are elements of their own above it. */
 export interface Scene {
@@ -15,7 +16,7 @@ export interface Scene {
   readonly layout: Layout
   readonly threshold: number
   readonly flags: readonly Flag[]
-  readonly labels: readonly { readonly id: string; readonly code: string }[]
+  readonly labels: readonly (LookedAt & { readonly code: string })[]
   readonly selected: Flag | null
   /** Where a dragged edge has snapped to. */
   readonly snapSec: number | null
@@ -67,16 +68,20 @@ function drawScores(
   context.setLineDash([])
   context.strokeStyle = palette.ink
   if (data.branchC) context.stroke(curvePath(peaks(data.branchC), yOf))
-  drawThreshold(context, { y: yOf(threshold), width: view.width, threshold }, palette)
+  const line = { y: yOf(threshold), width: view.width, threshold, scale: layout.scale }
+  drawThreshold(context, line, palette)
+}
+
+interface ThresholdLine {
+  readonly y: number
+  readonly width: number
+  readonly threshold: number
+  readonly scale: number
 }
 
 function drawThreshold(
   context: CanvasRenderingContext2D,
-  {
-    y,
-    width,
-    threshold,
-  }: { readonly y: number; readonly width: number; readonly threshold: number },
+  { y, width, threshold, scale }: ThresholdLine,
   palette: Palette,
 ): void {
   context.strokeStyle = palette.ink
@@ -87,14 +92,16 @@ function drawThreshold(
   context.lineTo(width, Math.round(y) + 0.5)
   context.stroke()
   context.setLineDash([])
-  const plate = { plate: palette.surface, colour: palette.ink }
-  drawText(context, threshold.toFixed(2), { x: width - 32, y: Math.max(y - 4, 14), ...plate })
+  drawText(context, threshold.toFixed(2), {
+    ...{ x: width - 32 * scale, y: Math.max(y - 4, 14 * scale), scale },
+    ...{ plate: palette.surface, colour: palette.ink },
+  })
 }
 
 /** Heat by height and by strength; a line in ink above it, for pale hues on pale lanes. */
 function drawClassLane(
   context: CanvasRenderingContext2D,
-  { data, view }: Scene,
+  { data, view, labels }: Scene,
   { palette, peaks, lane }: Brush & { readonly lane: Band & { readonly classIndex: number } },
 ): void {
   const { top, height, classIndex } = lane
@@ -104,76 +111,12 @@ function drawClassLane(
   context.fillRect(0, top, view.width, 1)
   const values = peaks(found.pyramid)
   const yOf = (value: number) => top + height - 1 - value * (height - 3)
-  context.fillStyle = classHue(classIndex)
-  context.fill(areaPath(values, yOf))
+  const box = { left: 0, width: view.width, top, height }
+  const look = looksOf(labels)[classIndex] ?? UNKNOWN
+  fillClassArea(context, areaPath(values, yOf), { box, look })
   context.strokeStyle = palette.muted
   context.lineWidth = 1
   context.stroke(curvePath(values, yOf))
-}
-
-function drawOverview(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
-  const { view, layout } = scene
-  const whole = wholeVideo(view)
-  const { top, height } = layout.overview
-  context.drawImage(overviewPicture(scene, palette), 0, top, view.width, height)
-  const [from, to] = [toPx(whole, view.fromSec), toPx(whole, view.toSec)]
-  context.globalAlpha = 0.55
-  context.fillStyle = palette.surface
-  context.fillRect(0, top, from, height)
-  context.fillRect(to, top, view.width - to, height)
-  context.globalAlpha = 1
-  context.strokeStyle = palette.accent
-  context.lineWidth = 2
-  context.strokeRect(from + 1, top + 1, Math.max(4, to - from - 2), height - 3)
-  if (isWhole(view)) return
-  context.fillStyle = palette.accent
-  for (const x of [from, to]) context.fillRect(x - 2, top + height / 2 - 6, 4, 12)
-}
-
-interface Picture {
-  readonly key: readonly unknown[]
-  readonly canvas: OffscreenCanvas
-}
-
-let overview: Picture | null = null
-
-/** The whole video at a glance. Kept: it changes with the flags, not with the view. */
-function overviewPicture(scene: Scene, palette: Palette): OffscreenCanvas {
-  const { data, view, flags, threshold, layout } = scene
-  const key = [data, flags, threshold, view.width, devicePixelRatio, palette.ink, palette.surface]
-  if (overview?.key.every((part, i) => part === key[i])) return overview.canvas
-  const { height } = layout.overview
-  const canvas = new OffscreenCanvas(
-    Math.max(1, Math.round(view.width * devicePixelRatio)),
-    height * devicePixelRatio,
-  )
-  const context = canvas.getContext('2d') as unknown as CanvasRenderingContext2D
-  context.scale(devicePixelRatio, devicePixelRatio)
-  paintOverview(context, scene, palette)
-  overview = { key, canvas }
-  return canvas
-}
-
-function paintOverview(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
-  const { data, view, flags, threshold, layout, labels } = scene
-  const { height } = layout.overview
-  const whole = wholeVideo(view)
-  context.fillStyle = palette.sunken
-  context.fillRect(0, 0, view.width, height)
-  const yOf = (value: number) => height - 2 - value * (height - 10)
-  const values = widened(peaksOf(data.combined, columnsOf(whole, data.clock)), threshold)
-  context.fillStyle = palette.muted
-  context.fill(areaPath(values, yOf))
-  for (const flag of flags) {
-    const from = toPx(whole, flag.startSec)
-    const width = Math.max(2, toPx(whole, flag.endSec) - from)
-    const isOpen = flag.mark?.value.decision == null
-    context.fillStyle = classHue(labels.findIndex(({ id }) => id === flag.class))
-    // What is decided stands lower than what is still open.
-    context.fillRect(from, isOpen ? 0 : 3, width, isOpen ? 6 : 3)
-    context.fillStyle = palette.ink
-    context.fillRect(from, 6, width, 1)
-  }
 }
 
 function drawSnap(

@@ -3,7 +3,7 @@ import type { Flag } from '#contract/review.ts'
 import { type Grip, gripAt, type Target } from './hit-test.ts'
 import { layoutOf, scoreY } from './layout.ts'
 
-const layout = layoutOf([1, 2], true)
+const layout = layoutOf([1, 2], true, 1)
 const flag = (startSec: number, endSec: number) =>
   ({ startSec, endSec, startPts: startSec }) as Flag
 const target = (change: Partial<Target> = {}): Target => ({

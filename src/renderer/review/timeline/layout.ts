@@ -12,6 +12,8 @@ export interface Layout {
   readonly score: Band
   readonly classes: readonly (Band & { readonly classIndex: number })[]
   readonly height: number
+  /** 1 at a person's usual size of text: bands and what is written in them grow with it. */
+  readonly scale: number
 }
 
 const OVERVIEW = 32
@@ -20,22 +22,29 @@ const FLAGS = 40
 const SCORE = 104
 const CLASS = 24
 
-export function layoutOf(classIndices: readonly number[], hasStrip: boolean): Layout {
-  const strip = { top: OVERVIEW, height: hasStrip ? STRIP : 0 }
-  const flags = { top: strip.top + strip.height, height: FLAGS }
-  const score = { top: flags.top + FLAGS, height: SCORE }
-  const top = score.top + SCORE
+export function layoutOf(
+  classIndices: readonly number[],
+  hasStrip: boolean,
+  scale: number,
+): Layout {
+  const overview = { top: 0, height: OVERVIEW * scale }
+  const strip = { top: overview.height, height: hasStrip ? STRIP * scale : 0 }
+  const flags = { top: strip.top + strip.height, height: FLAGS * scale }
+  const score = { top: flags.top + flags.height, height: SCORE * scale }
+  const top = score.top + score.height
+  const lane = CLASS * scale
   return {
-    overview: { top: 0, height: OVERVIEW },
+    overview,
     strip,
     flags,
     score,
     classes: classIndices.map((classIndex, i) => ({
       classIndex,
-      top: top + i * CLASS,
-      height: CLASS,
+      top: top + i * lane,
+      height: lane,
     })),
-    height: top + classIndices.length * CLASS,
+    height: top + classIndices.length * lane,
+    scale,
   }
 }
 

@@ -1,4 +1,4 @@
-import { classHue, classPattern } from './class-style.ts'
+import { type ClassLook, PATTERN_INK } from './class-style.ts'
 import type { Band } from './layout.ts'
 
 export interface Palette {
@@ -48,35 +48,75 @@ export function curvePath(values: Float32Array, yOf: (value: number) => number):
 }
 
 /** A class in its hue and pattern. */
-export function fillClass(context: CanvasRenderingContext2D, box: Box, classIndex: number): void {
+export function fillClass(context: CanvasRenderingContext2D, box: Box, look: ClassLook): void {
   const { left, top, width, height } = box
-  context.fillStyle = classHue(classIndex)
+  context.fillStyle = look.hue
   context.fillRect(left, top, width, height)
   if (width < 6) return
   context.save()
   context.beginPath()
   context.rect(left, top, width, height)
   context.clip()
-  drawPattern(context, box, classIndex)
+  drawPattern(context, box, look)
   context.restore()
 }
+
+/** The same for the area below a curve that lies in a box. */
+export function fillClassArea(
+  context: CanvasRenderingContext2D,
+  area: Path2D,
+  { box, look }: { readonly box: Box; readonly look: ClassLook },
+): void {
+  context.fillStyle = look.hue
+  context.fill(area)
+  context.save()
+  context.clip(area)
+  drawPattern(context, box, look)
+  context.restore()
+}
+
+type Segment = readonly [number, number, number, number]
+
+/** Lines in a box as high as `height` from `x` on, by the names of the patterns that they make. */
+const LINES = {
+  rising: (x: number, top: number, height: number): Segment => [x, top + height, x + height, top],
+  falling: (x: number, top: number, height: number): Segment => [x, top, x + height, top + height],
+  bars: (x: number, top: number, height: number): Segment => [x, top, x, top + height],
+} as const
+
+/** Of each pattern. Rows and dots lie at heights, the others begin at places along the box. */
+const PARTS: Readonly<Record<ClassLook['pattern'], readonly (keyof typeof LINES)[]>> = {
+  ...{ solid: [], dots: [], rows: [] },
+  ...{ rising: ['rising'], falling: ['falling'], bars: ['bars'], grid: ['bars'] },
+  lattice: ['rising', 'falling'],
+}
+
+const STEP = 8
 
 function drawPattern(
   context: CanvasRenderingContext2D,
   { left, top, width, height }: Box,
-  classIndex: number,
+  { pattern }: ClassLook,
 ): void {
-  const pattern = classPattern(classIndex)
-  context.strokeStyle = context.fillStyle = 'rgb(0 0 0 / 0.55)'
+  if (pattern === 'solid') return
+  context.strokeStyle = context.fillStyle = PATTERN_INK
   context.lineWidth = 2
   context.beginPath()
-  for (let x = left - height; pattern !== 'solid' && x < left + width; x += 8)
-    if (pattern === 'dots') {
-      for (let y = top + 3; y < top + height; y += 6) context.rect(x, y, 2, 2)
-    } else {
-      const [low, high] = pattern === 'rising' ? [top + height, top] : [top, top + height]
-      context.moveTo(x, low)
-      context.lineTo(x + height, high)
+  // Only what is in view: a flag may be thousands of screens wide. The lines keep their places in the flag.
+  const first = left - height + STEP * Math.max(0, Math.floor(-left / STEP))
+  const end = Math.min(left + width, context.canvas.width)
+  for (let x = first; x < end; x += STEP) {
+    for (const part of PARTS[pattern]) {
+      const [fromX, fromY, toX, toY] = LINES[part](x, top, height)
+      context.moveTo(fromX, fromY)
+      context.lineTo(toX, toY)
+    }
+    if (pattern === 'dots') for (let y = top + 3; y < top + height; y += 6) context.rect(x, y, 2, 2)
+  }
+  if (pattern === 'rows' || pattern === 'grid')
+    for (let y = top + 3; y < top + height; y += 6) {
+      context.moveTo(Math.max(left, 0), y)
+      context.lineTo(end, y)
     }
   if (pattern === 'dots') context.fill()
   else context.stroke()
@@ -88,17 +128,19 @@ interface Text {
   readonly colour: string
   /** Behind the text, where it lies on a colour of its own. */
   readonly plate?: string
+  /** Of the layout. */
+  readonly scale: number
 }
 
 export function drawText(
   context: CanvasRenderingContext2D,
   text: string,
-  { x, y, colour, plate }: Text,
+  { x, y, colour, plate, scale }: Text,
 ): void {
-  context.font = '600 11px "Inter Variable", system-ui, sans-serif'
+  context.font = `600 ${11 * scale}px "Inter Variable", system-ui, sans-serif`
   if (plate) {
     context.fillStyle = plate
-    context.fillRect(x - 2, y - 11, context.measureText(text).width + 4, 14)
+    context.fillRect(x - 2, y - 11 * scale, context.measureText(text).width + 4, 14 * scale)
   }
   context.fillStyle = colour
   context.fillText(text, x, y)
