@@ -2,14 +2,23 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Recipe } from '#contract/bundle.ts'
 import type { CoreEvent } from '#contract/events.ts'
+import { ruleOf } from '#contract/settings.ts'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
-import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
+import {
+  type AnalysisParts,
+  type FilesPort,
+  listSegments,
+  type ModelsPort,
+} from '#core/analysis/methods.ts'
 import type { MediaPort } from '#core/analysis/ports.ts'
 import type { ScanTarget } from '#core/analysis/scan.ts'
 import { ScanService } from '#core/analysis/scan-service.ts'
 import { ScoreStore } from '#core/analysis/score-store.ts'
+import { SegmentCache } from '#core/analysis/segment-cache.ts'
 import type { ScoreOrigin } from '#core/analysis/stored-scores.ts'
 import { workFor } from '#core/analysis/work-for.ts'
+import { ExportStore } from '#core/export/export-store.ts'
+import { Exporter } from '#core/export/exporter.ts'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { ingest } from '#core/library/ingest.ts'
 import { mediaSummary } from '#core/library/media-summary.ts'
@@ -49,6 +58,7 @@ export interface Parts {
   forModels(): ModelParts
   forAnalysis(): AnalysisParts
   review(): Review
+  exporter(emit: (event: CoreEvent) => void): Exporter
   playback(emit: (event: CoreEvent) => void): Playback
   service(emit: (event: CoreEvent) => void): ScanService
   close(): Promise<void>
@@ -61,6 +71,7 @@ export function createParts(options: PartsOptions): Parts {
     jobs?: JobQueue
     pool?: InferencePool
     review?: Review
+    exporter?: Exporter
     service?: ScanService
     playback?: Playback
   } = {}
@@ -71,20 +82,17 @@ export function createParts(options: PartsOptions): Parts {
   const jobs = () => (opened.jobs ??= new JobQueue(database()))
   const pool = () => (opened.pool ??= createPool(options, database))
   const catalogue = () => openCatalogue(options, database())
+  const segments = new SegmentCache()
   const forAnalysis = (): AnalysisParts => ({
-    features: new FeatureStore(database()),
-    scores: new ScoreStore(database()),
-    jobs: jobs(),
-    media: () => openMedia(new LibraryStore(database())),
-    files: filesPort(database()),
+    ...analysisStores(database()),
+    ...{ jobs: jobs(), segments },
     models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
-    marks: (contentId) => new VerdictStore(database()).marks(contentId),
   })
   const review = () => {
     opened.review ??= new Review({
       verdicts: new VerdictStore(database()),
       settings: () => readSettings(database()),
-      ports: reviewPorts(forAnalysis(), new LibraryStore(database())),
+      ports: reviewPorts(forAnalysis(), new LibraryStore(database()), new ExportStore(database())),
     })
     return opened.review
   }
@@ -101,6 +109,7 @@ export function createParts(options: PartsOptions): Parts {
     },
     forAnalysis,
     review,
+    exporter: (emit) => (opened.exporter ??= openExporter(forAnalysis(), { db: database(), emit })),
     service: (emit) => (opened.service ??= new ScanService(forAnalysis(), emit)),
     playback(emit) {
       opened.playback ??= openPlayback(options, { db: database(), emit })
@@ -112,6 +121,17 @@ export function createParts(options: PartsOptions): Parts {
       opened.jobs?.close()
       opened.db?.close()
     },
+  }
+}
+
+function analysisStores(db: Database): Omit<AnalysisParts, 'jobs' | 'segments' | 'models'> {
+  return {
+    features: new FeatureStore(db),
+    scores: new ScoreStore(db),
+    media: () => openMedia(new LibraryStore(db)),
+    files: filesPort(db),
+    marks: (contentId) => new VerdictStore(db).marks(contentId),
+    ruleOf: (bundle) => ruleOf(bundle, readSettings(db)),
   }
 }
 
@@ -159,6 +179,19 @@ function openPlayback(
     probe: async (path, signal) => probeMedia(await findMediaTools(), path, { signal }),
     pathOf: (contentId) => files.pathsOf(contentId)[0],
     emit,
+  })
+}
+
+function openExporter(
+  analysis: AnalysisParts,
+  { db, emit }: { readonly db: Database; readonly emit: (event: CoreEvent) => void },
+): Exporter {
+  return new Exporter({
+    listSegments: (input) => listSegments(analysis, input),
+    isVideo: (path) => analysis.files.contentAt(path) !== undefined,
+    reviewer: () => readSettings(db).reviewer,
+    store: new ExportStore(db),
+    onExported: () => emit({ type: 'changed', what: ['review'] }),
   })
 }
 

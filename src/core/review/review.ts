@@ -74,6 +74,7 @@ export class Review {
       classProbabilities: base64(scores.classProbabilities),
       marks: verdicts.marks(contentId),
       seen: verdicts.seen(contentId).map(({ startPts, endPts }) => ({ startPts, endPts })),
+      exports: ports.exports(contentId),
     }
   }
 
@@ -121,6 +122,7 @@ export class Review {
     const model = reviewModel(scored, settings())
     const marks = Map.groupBy(verdicts.marks(), ({ contentId }) => contentId)
     const seen = Map.groupBy(verdicts.seen(), ({ contentId }) => contentId)
+    const exports = Map.groupBy(ports.exports(), ({ contentId }) => contentId)
     const all = scored.all()
     const flagsOf = (contentId: string) =>
       this.#cache.flags(contentId, {
@@ -129,6 +131,7 @@ export class Review {
         model,
         marks: marks.get(contentId) ?? [],
         seen: seen.get(contentId) ?? [],
+        exports: exports.get(contentId) ?? [],
       })
     return { model, flagsOf }
   }

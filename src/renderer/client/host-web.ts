@@ -1,3 +1,4 @@
+import type { Call } from '#contract/api.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import { CHANGED_PARTS, type ScreenEvent } from '#contract/events.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
@@ -5,17 +6,26 @@ import type { Host } from './host.ts'
 
 /** The app in a browser, served by `flagreel serve`. */
 export function createWebHost(): Host {
+  const call: Call = async (name, input, { signal } = {}) => {
+    const body = JSON.stringify({ name, input })
+    return (await answered('/call', { method: 'POST', body, signal: signal ?? null })) as never
+  }
   return {
-    async call(name, input, { signal } = {}) {
-      const body = JSON.stringify({ name, input })
-      return (await answered('/call', { method: 'POST', body, signal: signal ?? null })) as never
-    },
+    call,
     subscribe: createEvents(),
     mediaUrl: (contentId, kind, part) =>
       `/media/${contentId}/${kind}${part === undefined ? '' : `/${part}`}`,
     async importModel(file, options) {
       const query = new URLSearchParams({ ...options, file: file.name })
       return (await answered(`/import-model?${query}`, { method: 'POST', body: file })) as never
+    },
+    async exportFlags(what) {
+      const { id, name, segments } = await call('export.prepare', what)
+      const link = Object.assign(document.createElement('a'), {
+        ...{ href: `/download/${id}`, download: name },
+      })
+      link.click()
+      return { name, segments }
     },
     desktop: null,
   }

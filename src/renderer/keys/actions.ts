@@ -22,6 +22,7 @@ const ACTIONS = {
   'flag.nextRow': { scope: 'review', chords: ['ArrowDown'] },
   'flag.previousRow': { scope: 'review', chords: ['ArrowUp'] },
   'flag.atPlayhead': { scope: 'review', chords: ['KeyS'] },
+  'flag.export': { scope: 'review', chords: ['Ctrl+KeyE'] },
   'verdict.confirm': { scope: 'review', chords: ['KeyC'] },
   'verdict.dismiss': { scope: 'review', chords: ['KeyX'] },
   'verdict.escalate': { scope: 'review', chords: ['KeyE'] },

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag, FlagList as List } from '#contract/review.ts'
+import { ExportedMark } from '#renderer/export/ExportedMark.tsx'
 import { classHue } from '#renderer/review/timeline/class-style.ts'
 import { SMALL_MARGIN } from '#renderer/review/timeline/draw-flags.ts'
 import { clock, score } from '#renderer/ui/format.ts'
@@ -154,7 +155,8 @@ function FlagButton({ flag, list, onPress }: FlagButtonProps) {
             <span className="tabular-nums">{score(flag.score)}</span>
           </span>
           <span className="flex justify-between gap-2 text-[0.75rem] text-ink-muted">
-            <bdi className="truncate">{name}</bdi>
+            <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+            <ExportedMark exported={flag.exported} />
             <span className="tabular-nums">{clock(flag.startSec)}</span>
           </span>
         </span>

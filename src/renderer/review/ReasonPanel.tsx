@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { snippetAt } from '#contract/flags.ts'
 import type { Flag, ReviewModel } from '#contract/review.ts'
 import { describeRun, meanProbability } from '#contract/segments.ts'
+import { ExportedPlace } from '#renderer/export/ExportedMark.tsx'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
 import { SMALL_MARGIN } from '#renderer/review/timeline/draw-flags.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -35,6 +36,7 @@ export function ReasonPanel({ flag, model, data, edits, seek, setEdge }: Props) 
           <Reason {...{ flag, model, data, seek }} />
           <RangeFields {...{ flag, data, setEdge }} />
           <Decided {...{ flag, model, edits }} />
+          <ExportedPlace exported={flag.exported} />
         </>
       ) : (
         <p>{t('noneSelected')}</p>

@@ -1,3 +1,4 @@
+import { flagKey } from '#contract/export.ts'
 import type { Flag } from '#contract/review.ts'
 
 export const FLAG_STATES = ['open', 'confirmed', 'dismissed', 'escalated', 'unattached'] as const
@@ -26,9 +27,9 @@ export function stateOf({ mark, source }: Flag): FlagState {
   return mark?.value.decision ?? (source === 'mark' ? 'unattached' : 'open')
 }
 
-/** A flag in a list and in a selection; its start tells flags of one video apart. */
-export function keyOf({ contentId, startPts }: Pick<Flag, 'contentId' | 'startPts'>): string {
-  return `${contentId} ${startPts}`
+/** A flag in a list and in a selection, by the same key as in exports. */
+export function keyOf(flag: Pick<Flag, 'contentId' | 'startPts'>): string {
+  return flagKey(flag)
 }
 
 /** `nameOf`: name and folder of a content, as one text. */

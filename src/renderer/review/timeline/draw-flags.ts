@@ -52,6 +52,7 @@ function drawFlag(
     drawText(context, isUncertain ? `${code}?` : code, {
       ...{ x: left + 5, y: top + height / 2 + 4, colour: '#000000', plate: '#ffffff' },
     })
+  if (flag.exported && width > 16) drawExported(context, box)
   if (decision) drawDecision(context, decision, { ...box, palette })
   else if (!flag.isSeen) drawUnseen(context, box, palette)
 }
@@ -104,6 +105,22 @@ const SHAPES: Readonly<Record<'confirmed' | 'dismissed' | 'escalated', readonly 
       [5, 4],
     ],
   ],
+}
+
+/** An arrow out of the flag's lower right corner: it was exported. */
+function drawExported(context: CanvasRenderingContext2D, { left, width, top, height }: Box): void {
+  const [x, y] = [left + width - 4, top + height - 4]
+  context.fillStyle = '#ffffff'
+  context.fillRect(x - 8, y - 8, 10, 10)
+  context.beginPath()
+  context.moveTo(x - 6, y)
+  context.lineTo(x, y - 6)
+  context.moveTo(x - 5, y - 6)
+  context.lineTo(x, y - 6)
+  context.lineTo(x, y - 1)
+  context.lineWidth = 1.5
+  context.strokeStyle = '#000000'
+  context.stroke()
 }
 
 /** A ring: nobody has looked at it yet. */
