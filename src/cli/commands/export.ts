@@ -9,8 +9,8 @@ import { addFilterOptions, type FilterOptions, filterFrom } from './segments.ts'
 const HELP = `
 Rows or objects are those of "flagreel segments list", with the same options.
 What was exported is marked in the review, with the file; exporting it again is
-said on stderr. The file appears whole or not at all; one that exists is kept unless you add
---overwrite. docs/json.md describes both formats.
+said on stderr. The file appears whole or not at all; one that exists is kept
+unless you add --overwrite. docs/json.md describes both formats.
 
 Examples:
   flagreel export --format csv --out flags.csv --verdict not-dismissed
