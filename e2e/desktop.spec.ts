@@ -54,8 +54,8 @@ test('opens under a policy that allows nothing but itself', async ({ app }) => {
     expect(await policy(path)).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/)
   expect(await page.evaluate('typeof require + typeof process')).toBe('undefinedundefined')
   expect(await page.evaluate('Object.keys(window.flagreel).sort()')).toEqual(
-    ['addDropped', 'call', 'cancel', 'chooseVideos', 'importModel', 'onShow', 'reveal'].concat(
-      'subscribe',
+    ['addDropped', 'call', 'cancel', 'chooseVideos', 'exportFlags', 'importModel', 'onShow'].concat(
+      ['reveal', 'subscribe'],
     ),
   )
 })

@@ -68,6 +68,11 @@ function record({ dialog, shell, Notification, BrowserWindow }: typeof Electron)
       const filePaths = test.dialogs.shift() ?? []
       return { canceled: filePaths.length === 0, filePaths }
     },
+    showSaveDialog: async (...args: unknown[]) => {
+      note('dialog.showSaveDialog')(JSON.stringify(args.at(-1)))
+      const [filePath = ''] = test.dialogs.shift() ?? []
+      return { canceled: filePath === '', filePath }
+    },
     showMessageBox: async (options: unknown) => {
       note('dialog.showMessageBox')(JSON.stringify(options))
       while (test.messages.length === 0) await new Promise((wait) => setTimeout(wait, 50))

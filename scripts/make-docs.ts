@@ -6,9 +6,9 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { createProgram } from '#cli/program.ts'
 import { scoresCsv } from '#cli/scores-csv.ts'
-import { segmentRuleSchema } from '#contract/bundle.ts'
 import { queueStateSchema } from '#contract/library.ts'
 import * as results from '#contract/results.ts'
+import { reviewRuleSchema } from '#contract/settings.ts'
 import { segmentsCsv, segmentsJson } from '#core/export/segment-list.ts'
 
 const NOTICE = '<!-- Made by `npm run docs`; do not edit. -->'
@@ -44,7 +44,7 @@ const PARTS = {
   FlaggedSegment: results.flaggedSegmentSchema,
   ScannedFile: results.scannedFileSchema,
   ModelReference: results.scanResultSchema.shape.model,
-  SegmentRule: segmentRuleSchema,
+  SegmentRule: reviewRuleSchema,
 }
 
 /** The command line, as `--help` must show it. */
@@ -125,13 +125,20 @@ Frames are counted as decoded, from 0; seconds count from the video's first fram
 the first frame, or the moment, that is no longer inside. Numbers keep the full precision of 32-bit floats. The schemas
 are JSON Schema 2020-12. Fields may be added; those that are here keep their names and meaning.`
 
+/** Of columns whose names say it otherwise. */
+const FIELDS: Readonly<Record<string, string>> = {
+  runner_up: 'runnerUp.class',
+  runner_up_score: 'runnerUp.classScore',
+  model_class: 'modelClass.class',
+  model_class_score: 'modelClass.classScore',
+}
+
 function csvSections(): string {
   const columns = segmentsCsv({ segments: [] } as never)
     .trim()
     .split(',')
   const field = (column: string) =>
-    ({ runner_up: 'runnerUp.class', runner_up_score: 'runnerUp.classScore' })[column] ??
-    column.replace(/_./g, (letter) => letter.charAt(1).toUpperCase())
+    FIELDS[column] ?? column.replace(/_./g, (letter) => letter.charAt(1).toUpperCase())
   const header = (perFrame: boolean) => [...scoresCsv(SCORES, { perFrame })].join('').trim()
   return `## CSV
 

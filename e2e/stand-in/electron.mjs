@@ -270,6 +270,11 @@ export const dialog = {
     const filePaths = dialogAnswers.shift() ?? []
     return { canceled: filePaths.length === 0, filePaths }
   },
+  async showSaveDialog(...args) {
+    calls.push(['dialog.showSaveDialog', JSON.stringify(args.at(-1))])
+    const [filePath = ''] = dialogAnswers.shift() ?? []
+    return { canceled: filePath === '', filePath }
+  },
   async showMessageBox(options) {
     calls.push(['dialog.showMessageBox', JSON.stringify(options)])
     while (messageAnswers.length === 0) await new Promise((wait) => setTimeout(wait, 50))

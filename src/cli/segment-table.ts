@@ -26,12 +26,17 @@ export function printSegments(
         { title: 'END', align: 'right', value: (row) => formatTime(row.endSec) },
         { title: 'SCORE', align: 'right', value: (row) => row.score.toFixed(3) },
         { title: 'CLASS', value: (row) => `${row.class} ${row.classScore.toFixed(2)}` },
-        {
-          title: 'OR ELSE',
-          value: ({ runnerUp }) =>
-            runnerUp ? `${runnerUp.class} ${runnerUp.classScore.toFixed(2)}` : '',
-        },
+        { title: 'OR ELSE', value: orElse },
+        ...(segments.some(({ verdict }) => verdict !== null)
+          ? [{ title: 'VERDICT', value: ({ verdict }: FlaggedSegment) => verdict ?? '' }]
+          : []),
       ]),
     )
   if (model.note) note(output, model.note)
+}
+
+/** The next best class; where a person chose another than the model, the model's. */
+function orElse({ class: own, modelClass, runnerUp }: FlaggedSegment): string {
+  const other = own === modelClass.class ? runnerUp : modelClass
+  return other ? `${other.class} ${other.classScore.toFixed(2)}` : ''
 }

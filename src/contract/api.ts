@@ -1,5 +1,12 @@
 import { z } from 'zod'
 import { IMAGE_PRECISIONS, segmentRuleSchema } from './bundle.ts'
+import {
+  EXPORT_FORMATS,
+  type Exported,
+  type ExportPreview,
+  exportRequestSchema,
+  flagChoiceSchema,
+} from './export.ts'
 import type { Added, LibraryListing, QueueState } from './library.ts'
 import type { FrameTimes, Playback } from './playback.ts'
 import type {
@@ -52,10 +59,7 @@ export type Precision = z.infer<typeof precisionSchema>
 /** Only scores of this precision. Without it, each video's most exact ones. */
 const storedPrecision = z.enum(IMAGE_PRECISIONS).optional()
 
-const segmentFilter = z.object({
-  /** A label id. */
-  class: z.string().optional(),
-  minScore: z.number().optional(),
+const segmentFilter = flagChoiceSchema.extend({
   /** A path; its content's segments, wherever the file was when it was scanned. */
   file: path.optional(),
   model: modelId.optional(),
@@ -110,13 +114,17 @@ export const api = {
   'encode.text': method<ClassEmbeddings>()(
     z.object({ model: modelId.optional(), prompts: z.array(z.string().min(1)).default([]) }),
   ),
-  'export.write': method<{ path: string; segments: number }>()(
+  /** Names a path: for the command line, and for a dialog of the desktop. */
+  'export.write': method<Exported & { path: string }>()(
     segmentFilter.extend({
-      format: z.enum(['csv', 'json']),
+      format: z.enum(EXPORT_FORMATS),
       out: path,
       overwrite: z.boolean().default(false),
     }),
   ),
+  'export.preview': method<ExportPreview>()(flagChoiceSchema),
+  /** Makes a document that a host hands out once, by its id (`Core.takeExport`). */
+  'export.prepare': method<{ id: string; name: string; segments: number }>()(exportRequestSchema),
   'doctor.report': method<DoctorReport>()(z.object({})),
 
   /** The library as the screens see it. */

@@ -1,5 +1,6 @@
 import type { MethodName } from './api.ts'
 import type { ScreenEvent } from './events.ts'
+import type { ExportRequest } from './export.ts'
 import type { ScreenAnswer } from './screen.ts'
 
 /**
@@ -16,6 +17,8 @@ export interface DesktopBridge {
   chooseVideos(what: 'files' | 'folders'): Promise<ScreenAnswer>
   addDropped(files: readonly File[]): Promise<ScreenAnswer>
   importModel(file: File, options: { preset?: 'ucf' | 'xd'; name?: string }): Promise<ScreenAnswer>
+  /** Asks where to write; answers null when no place was chosen. */
+  exportFlags(what: ExportRequest): Promise<ScreenAnswer>
   reveal(what: { readonly fileId: number } | 'data'): Promise<ScreenAnswer>
   /** The native menu asks for a screen. */
   onShow(listener: (screen: MenuScreen) => void): void
@@ -32,6 +35,7 @@ export const CHANNELS = {
   choose: 'flagreel:choose',
   add: 'flagreel:add',
   import: 'flagreel:import',
+  export: 'flagreel:export',
   reveal: 'flagreel:reveal',
   show: 'flagreel:show',
 } as const

@@ -16,6 +16,7 @@ function flag(score: number, label: string, change: Partial<Flag> = {}): Flag {
     ...{ contentId: 'c', startPts: 0, endPts: 16, startSec: 0, endSec: 1, startFrame: 0 },
     ...{ endFrame: 16, class: label, classScore: score, runnerUp: null, margin: score, score },
     ...{ peakC: score, peakA: score, mark: null, isSeen: false, source: 'segment' as const },
+    ...{ modelClass: { class: label, classScore: score }, exported: null },
     ...change,
   }
 }

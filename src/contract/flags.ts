@@ -1,5 +1,6 @@
 import { attachMarks, type PtsRange } from './attach-marks.ts'
 import { type Label, SNIPPET_FRAMES } from './bundle.ts'
+import { type ExportedRange, exportFinder } from './export.ts'
 import type { Flag, Mark } from './review.ts'
 import type { SnippetScores } from './scores.ts'
 import { createSeen } from './seen.ts'
@@ -43,6 +44,8 @@ export interface FlagSource {
 export interface ReviewState {
   readonly marks: readonly Mark[]
   readonly seen: readonly PtsRange[]
+  /** Where ranges of it were exported to. */
+  readonly exports?: readonly ExportedRange[]
 }
 
 /** Seconds since the first frame. */
@@ -67,7 +70,7 @@ export function classThresholdsOf(
 }
 
 /** The flags of one video: its segments with the decisions about them, and decisions whose segment is gone. */
-export function flagsOf(source: FlagSource, { marks, seen }: ReviewState): Flag[] {
+export function flagsOf(source: FlagSource, { marks, seen, exports = [] }: ReviewState): Flag[] {
   const { segments, clock } = source
   const ranges = segments.map((segment) => rangeOf(segment, clock))
   const { bySegment, unattached } = attachMarks(ranges, marks)
@@ -79,8 +82,9 @@ export function flagsOf(source: FlagSource, { marks, seen }: ReviewState): Flag[
     return flagOf(source, { segment: describe(source, run), range: mark, mark, isAlone: true })
   })
   const isSeen = createSeen(seen)
+  const exportOf = exportFinder(exports)
   return [...found, ...rest]
-    .map((flag) => ({ ...flag, isSeen: isSeen(flag) }))
+    .map((flag) => ({ ...flag, isSeen: isSeen(flag), exported: exportOf(flag) }))
     .sort((a, b) => a.startPts - b.startPts)
 }
 
@@ -118,6 +122,7 @@ function flagOf(source: FlagSource, { segment, range, mark, isAlone = false }: F
     classScore: isRelabelled
       ? meanProbability(source.scores().scores, chosen, run)
       : described.classScore,
+    modelClass: { class: labelId(classIndex), classScore: described.classScore },
     runnerUp: runnerUp
       ? { class: labelId(runnerUp.classIndex), classScore: runnerUp.classScore }
       : null,
@@ -128,6 +133,7 @@ function flagOf(source: FlagSource, { segment, range, mark, isAlone = false }: F
     mark,
     isSeen: false,
     source: isAlone ? 'mark' : 'segment',
+    exported: null,
   }
 }
 

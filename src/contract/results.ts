@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  type Bundle,
-  bundleSchema,
-  IMAGE_PRECISIONS,
-  labelSchema,
-  segmentRuleSchema,
-} from './bundle.ts'
+import { type Bundle, bundleSchema, IMAGE_PRECISIONS, labelSchema } from './bundle.ts'
+import { reviewRuleSchema } from './settings.ts'
 
 /**
  * What `--json` prints. These schemas are the documented format: docs/json.md is made from them and a test parses the
@@ -25,7 +20,7 @@ export const flaggedSegmentSchema = z
   .object({
     file: z.string().describe('Absolute path of the video'),
     contentId: z.string().describe('Identity of its content; survives a rename'),
-    class: z.string().describe('Label id of the best abnormal class'),
+    class: z.string().describe("Label id: a person's, else that of the best abnormal class"),
     classScore: z.number().describe('Mean probability of that class inside the segment'),
     score: z.number().describe('Highest frame score inside, or the proposal score of the paper'),
     startFrame: z.int().describe('First decoded frame'),
@@ -34,10 +29,24 @@ export const flaggedSegmentSchema = z
     endSec: z.number().describe('Exclusive'),
     verdict: z.string().nullable().describe('What a person decided; null until reviewed'),
     runnerUp: classScoreSchema.nullable().describe('The next best abnormal class'),
-    margin: z.number().describe("classScore minus the runner-up's: small means uncertain"),
+    margin: z.number().describe("modelClass's score minus the runner-up's: small means uncertain"),
     model: z.string().describe('Id of the model bundle'),
     precision: imagePrecisionSchema,
     training: trainingSchema,
+    key: z.string().describe('Names it for --flag, as long as its range stays'),
+    modelClass: classScoreSchema.describe('The best abnormal class as the model has it'),
+    source: z
+      .enum(['segment', 'mark'])
+      .describe('mark: decided by a person, and no longer found under this rule'),
+    hasOwnRange: z.boolean().describe('A person set its in- or out-point'),
+    reason: z.string().nullable().describe('Why it was dismissed'),
+    note: z.string().describe("The reviewer's; empty when there is none"),
+    reviewer: z.string().nullable().describe('Who decided last; null until reviewed'),
+    startPts: z.int().describe("In the video's own time base"),
+    endPts: z.int().describe('Exclusive'),
+    timeBase: z
+      .object({ num: z.int(), den: z.int() })
+      .describe('Seconds of one unit of startPts and endPts'),
   })
   .meta({ id: 'FlaggedSegment' })
 export type FlaggedSegment = z.infer<typeof flaggedSegmentSchema>
@@ -80,7 +89,7 @@ export const scanResultSchema = z
     model: modelReferenceSchema,
     device: z.object({ requested: z.string(), used: z.string(), reason: z.string() }),
     precision: precisionChoiceSchema,
-    rule: segmentRuleSchema,
+    rule: reviewRuleSchema,
     files: z.array(scannedFileSchema),
     segments: z.array(flaggedSegmentSchema),
   })
@@ -91,9 +100,7 @@ export const segmentListSchema = z
   .object({
     model: modelReferenceSchema,
     mode: z.enum(['rule', 'proposals']),
-    rule: segmentRuleSchema
-      .nullable()
-      .describe('null for proposals, which set their own threshold'),
+    rule: reviewRuleSchema.nullable().describe('null for proposals, which set their own threshold'),
     segments: z.array(flaggedSegmentSchema),
   })
   .meta({ id: 'SegmentList' })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ImagePrecision, Label } from './bundle.ts'
+import type { ExportedRange, FlagExport } from './export.ts'
 import type { ReviewRule } from './settings.ts'
 
 /**
@@ -92,6 +93,8 @@ export interface Flag {
   /** Label id: the person's, else the model's. */
   readonly class: string
   readonly classScore: number
+  /** The model's, whatever a person said; `margin` is its distance to `runnerUp`. */
+  readonly modelClass: { readonly class: string; readonly classScore: number }
   readonly runnerUp: { readonly class: string; readonly classScore: number } | null
   readonly margin: number
   /** Peak of the frame score. */
@@ -103,6 +106,8 @@ export interface Flag {
   readonly isSeen: boolean
   /** `mark`: a decision whose segment the current rule no longer finds; it is listed, never lost. */
   readonly source: 'segment' | 'mark'
+  /** The last time that it left the library; null when it never did. */
+  readonly exported: FlagExport | null
 }
 
 /** A decision about a video without scores of the model, or without a known file; it is listed, never lost. */
@@ -151,4 +156,5 @@ export interface ReviewVideo {
   readonly classProbabilities: string
   readonly marks: readonly Mark[]
   readonly seen: readonly { readonly startPts: number; readonly endPts: number }[]
+  readonly exports: readonly ExportedRange[]
 }

@@ -7,7 +7,10 @@ import type { CoreEvent } from './events.ts'
  * What crosses the border to a screen. Only these methods do: the others take paths and write files, which a window or a
  * browser has no business with.
  */
-const NOUNS = ['library', 'queue', 'review', 'playback', 'settings', 'models', 'doctor']
+const NOUNS = ['library', 'queue', 'review', 'playback', 'settings', 'models', 'doctor', 'export']
+
+/** It writes where its caller says. */
+const NEVER: readonly string[] = ['export.write'] satisfies MethodName[]
 
 /** In its own window only dialogs and drops name a path; in a browser a person has to type it. */
 const WITH_PATHS: readonly MethodName[] = ['library.add', 'models.import']
@@ -17,7 +20,8 @@ export function takesPath(name: MethodName): boolean {
 }
 
 function isScreenMethod(name: string): name is MethodName {
-  return Object.hasOwn(api, name) && NOUNS.includes(name.split('.')[0] ?? '')
+  const isKnown = Object.hasOwn(api, name) && !NEVER.includes(name)
+  return isKnown && NOUNS.includes(name.split('.')[0] ?? '')
 }
 
 export const screenCallSchema = z.object({

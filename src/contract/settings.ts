@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { labelSchema, segmentRuleSchema } from './bundle.ts'
+import { type Bundle, labelSchema, segmentRuleSchema } from './bundle.ts'
 
 /** What a person sets. One document, kept in the library; a part that does not parse falls back to its default. */
 
@@ -9,6 +9,14 @@ export const reviewRuleSchema = segmentRuleSchema.extend({
   classThresholds: z.record(z.string(), z.number().min(0).max(1)).default({}),
 })
 export type ReviewRule = z.infer<typeof reviewRuleSchema>
+
+/** The rule that a model's flags are found with: the person's, else its own. */
+export function ruleOf(
+  { id, rule }: Pick<Bundle, 'id' | 'rule'>,
+  { rules }: Pick<Settings, 'rules'>,
+): ReviewRule {
+  return rules[id] ?? { ...rule, classThresholds: {} }
+}
 
 /** Filters over every picture of a video, and sound. */
 export const protectionSchema = z.object({

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import {
   BrowserWindow,
   dialog,
@@ -7,8 +8,15 @@ import {
   shell,
 } from 'electron'
 import { z } from 'zod'
+import type { MethodOutput } from '#contract/api.ts'
 import { CHANNELS } from '#contract/desktop-bridge.ts'
 import { FlagreelError, toWireError } from '#contract/errors.ts'
+import {
+  exportRequestSchema,
+  extensionOf,
+  type SavedExport,
+  suggestedName,
+} from '#contract/export.ts'
 import { type ScreenAnswer, screenCallSchema, takesPath } from '#contract/screen.ts'
 import { VIDEO_EXTENSIONS } from '#core/library/video-extensions.ts'
 import { isAppUrl } from './app-scheme.ts'
@@ -50,6 +58,9 @@ export function answerWindow(core: CoreClient): void {
     core.call('library.add', { paths: parse(pathsSchema, paths) }),
   )
   handle(CHANNELS.import, (_event, given) => core.call('models.import', parse(importSchema, given)))
+  handle(CHANNELS.export, (event, what) =>
+    exportFlags(core, parse(exportRequestSchema, what), event.sender),
+  )
   handle(CHANNELS.reveal, async (_event, what) => {
     const place = parse(placeSchema, what)
     const answer = await core.placeOf(place)
@@ -79,6 +90,31 @@ export async function chooseVideos(
     : dialog.showOpenDialog(options))
   if (canceled || filePaths.length === 0) return { ok: true, value: null }
   return core.call('library.add', { paths: filePaths })
+}
+
+/** Asks the person where to write flags, and writes them; the answer is null when no place was chosen. */
+async function exportFlags(
+  core: CoreClient,
+  { format, ...choice }: z.output<typeof exportRequestSchema>,
+  sender: Electron.WebContents,
+): Promise<ScreenAnswer> {
+  const window = BrowserWindow.fromWebContents(sender)
+  const options: Electron.SaveDialogOptions = {
+    defaultPath: suggestedName(format, new Date()),
+    filters: [{ name: format.toUpperCase(), extensions: [extensionOf(format)] }],
+    // Asked by the dialog itself on every system: what it answers may be replaced.
+    properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+  }
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options))
+  if (canceled || !filePath) return { ok: true, value: null }
+  const input = { ...choice, format, out: filePath, overwrite: true }
+  const answer = await core.call('export.write', input)
+  if (!answer.ok) return answer
+  const { path, segments } = answer.value as MethodOutput<'export.write'>
+  const value: SavedExport = { segments, name: basename(path) }
+  return { ok: true, value }
 }
 
 function handle(

@@ -17,6 +17,7 @@ const bridge: DesktopBridge = {
   addDropped: (files) => ipcRenderer.invoke(CHANNELS.add, files.map(pathOf)),
   importModel: (file, options) =>
     ipcRenderer.invoke(CHANNELS.import, { ...options, file: pathOf(file) }),
+  exportFlags: (what) => ipcRenderer.invoke(CHANNELS.export, what),
   reveal: (what) => ipcRenderer.invoke(CHANNELS.reveal, what),
   onShow(listener) {
     ipcRenderer.on(CHANNELS.show, (_event, screen: MenuScreen) => listener(screen))

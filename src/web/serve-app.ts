@@ -73,9 +73,30 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
   if (!isReading) return sendText(response, 405, 'This address is only read.')
   if (pathname === '/events') return sendEvents((listener) => core.subscribe(listener), response)
   if (pathname.startsWith('/media/')) return sendMedia(core, request, response)
+  if (pathname.startsWith(DOWNLOADS) && request.method === 'GET')
+    return sendExport(core.takeExport(pathname.slice(DOWNLOADS.length)), response)
   const file = files.get(pathname === '/' ? '/index.html' : pathname)
   if (file) return sendFile(response, file)
   return sendText(response, 404, 'There is nothing at this address.')
+}
+
+const DOWNLOADS = '/download/'
+
+type TakenExport = NonNullable<ReturnType<Core['takeExport']>>
+
+/** A document that was prepared, once: an address that stays in a history or a log gives nothing. */
+function sendExport(taken: TakenExport | undefined, response: ServerResponse): void {
+  if (!taken) sendText(response, 404, 'This was downloaded already. Export it again.')
+  else sendAttachment(taken, response)
+}
+
+function sendAttachment({ name, mediaType, text }: TakenExport, response: ServerResponse): void {
+  response.writeHead(200, {
+    'content-type': mediaType,
+    'content-disposition': `attachment; filename="${name}"`,
+    'cache-control': 'no-store',
+  })
+  response.end(text)
 }
 
 const NEEDS_LINK =

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { path, score } from '#cli/argument-parsers.ts'
+import { eachText, path, score } from '#cli/argument-parsers.ts'
 import {
   type Context,
   jsonOption,
@@ -12,10 +12,14 @@ import { addRuleOptions, type RuleOptions, ruleFrom } from '#cli/rule-options.ts
 import { printSegments } from '#cli/segment-table.ts'
 import type { MethodInput } from '#contract/api.ts'
 import type { ImagePrecision } from '#contract/bundle.ts'
+import { VERDICT_CHOICES, type VerdictChoice } from '#contract/export.ts'
 
 const HELP = `
 Segments are computed from the stored scores each time: another threshold costs
-nothing, and no video is opened. The table is that of "flagreel scan".
+nothing, and no video is opened. The table is that of "flagreel scan". These are
+the flags of the review, under the rule that was set there: with the classes,
+ranges and verdicts of people, and with what they decided about ranges that the
+rule no longer finds.
 
 --mode proposals judges each class by itself, as the VadCLIP paper does for its
 localisation metric: segments of different classes may overlap, and the options
@@ -27,6 +31,8 @@ Examples:
   flagreel segments list --mode proposals --json`
 
 export interface FilterOptions extends RuleOptions {
+  readonly verdict?: VerdictChoice
+  readonly flag?: string[]
   readonly class?: string
   readonly minScore?: number
   readonly file?: string
@@ -55,9 +61,15 @@ export function registerSegments(program: Command, context: Context): void {
 export function addFilterOptions(command: Command): Command {
   return addRuleOptions(
     command
-      .option('--class <id>', 'only this class')
+      .addOption(
+        new Option('--verdict <choice>', 'only what was decided so')
+          .choices(VERDICT_CHOICES)
+          .default('all'),
+      )
+      .option('--class <id>', "only this class, a person's before the model's")
       .option('--min-score <score>', 'only segments whose score reaches this', score)
       .option('--file <path>', 'only this video', path)
+      .option('--flag <key>', 'only this flag, by its "key" in --json; repeatable', eachText)
       .addOption(modelOption())
       .addOption(storedPrecisionOption())
       .addOption(
@@ -72,13 +84,14 @@ export function addFilterOptions(command: Command): Command {
 }
 
 export function filterFrom(options: FilterOptions): MethodInput<'segments.list'> {
-  const { minScore, file, model, precision, mode } = options
+  const { minScore, file, model, precision, mode, verdict: verdicts, flag: flags } = options
   const rule = ruleFrom(options)
-  return { class: options.class, minScore, file, model, precision, mode, rule }
+  return { verdicts, class: options.class, minScore, file, flags, model, precision, mode, rule }
 }
 
 function whyNothing(options: FilterOptions, rule: { readonly threshold: number } | null): string {
-  const isFiltered = [options.class, options.minScore, options.file].some((x) => x !== undefined)
+  const filters = [options.class, options.minScore, options.file, options.flag]
+  const isFiltered = filters.some((x) => x !== undefined) || options.verdict !== 'all'
   const what = isFiltered ? 'No flagged segment fits these filters' : 'Nothing is flagged'
   return rule ? `${what} at the threshold ${rule.threshold}.` : `${what}.`
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { MethodArguments, Precision } from '#contract/api.ts'
 import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError, type WireError } from '#contract/errors.ts'
+import { chooser } from '#contract/export.ts'
 import type { CallContext, Handlers } from '#contract/handlers.ts'
 import type {
   FileScores,
@@ -11,6 +12,7 @@ import type {
   SegmentList,
 } from '#contract/results.ts'
 import type { Mark } from '#contract/review.ts'
+import type { ReviewRule } from '#contract/settings.ts'
 import type { JobQueue } from '#core/jobs/queue.ts'
 import type { FeatureStore } from './feature-store.ts'
 import { fileScores } from './file-scores.ts'
@@ -19,7 +21,8 @@ import type { MediaPort, ScanModel } from './ports.ts'
 import { sampleFrames } from './sample-frames.ts'
 import { type ScanOutcome, type ScanTarget, scan } from './scan.ts'
 import type { ScoreStore } from './score-store.ts'
-import { readFirstScores, readScores, type ScoreOrigin } from './stored-scores.ts'
+import type { SegmentCache } from './segment-cache.ts'
+import { findAllScores, readFirstScores, readScores, type ScoreOrigin } from './stored-scores.ts'
 
 /** What scanning and reading scores need of the other parts; core/app supplies it. */
 export interface AnalysisParts {
@@ -29,8 +32,11 @@ export interface AnalysisParts {
   readonly media: () => Promise<MediaPort>
   readonly files: FilesPort
   readonly models: ModelsPort
-  /** What people decided about a content. */
-  readonly marks: (contentId: string) => readonly Mark[]
+  /** What people decided about a content, or about all. */
+  readonly marks: (contentId?: string) => readonly Mark[]
+  /** The rule of the review, where a call names no other. */
+  readonly ruleOf: (bundle: Bundle) => ReviewRule
+  readonly segments: SegmentCache
 }
 
 export interface FilesPort {
@@ -90,7 +96,7 @@ async function runScan(
   const { model: id, precision: requested } = input
   // An unknown model or precision is told before any file is read.
   const { bundle } = await parts.models.origins(id, requested === 'auto' ? undefined : requested)
-  const rule = effectiveRule(bundle.rule, input.rule)
+  const rule = effectiveRule(parts.ruleOf(bundle), input.rule)
   const media = await parts.media()
   const found = await parts.files.ingest(input.paths, { exclude: input.exclude, signal })
   const device = await parts.models.device()
@@ -137,7 +143,7 @@ function describeFile(
   result: {
     readonly model: ScanModel
     readonly outcome: ScanOutcome | undefined
-    readonly rule: Bundle['rule']
+    readonly rule: ReviewRule
   },
 ): Described {
   const { model, outcome, rule } = result
@@ -182,25 +188,32 @@ export async function listSegments(
 ): Promise<SegmentList> {
   const { bundle, origins } = await parts.models.origins(input.model, input.precision)
   checkClass(input.class, bundle)
-  const rule = effectiveRule(bundle.rule, input.rule)
+  const rule = effectiveRule(parts.ruleOf(bundle), input.rule)
   const how: SegmentMode = input.mode === 'rule' ? { mode: 'rule', rule } : { mode: 'proposals' }
-  const targets = input.file === undefined ? parts.files.all() : [knownFile(parts, input.file)]
-  const segments = targets.flatMap(({ path, contentId }) => {
-    const stored = readFirstScores(parts, contentId, origins)
-    if (!stored) return []
-    const source = { file: path, contentId, stored, marks: parts.marks(contentId) }
-    return flaggedSegments(source, bundle, how)
-  })
-  const { minScore = Number.NEGATIVE_INFINITY } = input
+  const targets =
+    input.file === undefined ? oneOfEach(parts.files.all()) : [knownFile(parts, input.file)]
+  const scored = findAllScores(parts, origins)
+  const marks = Map.groupBy(parts.marks(), ({ contentId }) => contentId)
+  const segments = targets.flatMap((target) =>
+    parts.segments.of(target, {
+      scoreSetId: scored.get(target.contentId)?.scoreSetId,
+      read: () => readFirstScores(parts, target.contentId, origins),
+      marks: marks.get(target.contentId) ?? [],
+      ...{ bundle, how },
+    }),
+  )
   return {
     model: modelReference(parts, bundle),
     mode: input.mode,
     rule: input.mode === 'rule' ? rule : null,
-    segments: segments.filter(
-      (segment) =>
-        segment.score >= minScore && (input.class === undefined || segment.class === input.class),
-    ),
+    segments: segments.filter(chooser(input)),
   }
+}
+
+/** A content that lies in several places is flagged once, as in the review. */
+function oneOfEach(targets: readonly ScanTarget[]): readonly ScanTarget[] {
+  const seen = new Set<string>()
+  return targets.filter(({ contentId }) => !seen.has(contentId) && seen.add(contentId))
 }
 
 async function showScores(

@@ -3,6 +3,7 @@ import { api, type Call, type MethodName } from '#contract/api.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent, Listener } from '#contract/events.ts'
 import type { Handlers } from '#contract/handlers.ts'
+import type { TakenExport } from '#core/export/exporter.ts'
 import { LibraryStore } from '#core/library/store.ts'
 import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
 import type { SpawnWorker } from '#core/nn/session/protocol.ts'
@@ -36,6 +37,8 @@ export interface Core {
   readonly call: Call
   /** The file behind `media/<contentId>/<kind>[/<part>]`. Throws `bad-argument`, `not-found`, `bad-media`. */
   resource(address: string): Promise<Resource>
+  /** A document of `export.prepare`, once: it counts as exported with this. */
+  takeExport(id: string): TakenExport | undefined
   /** Where a video of the library lies, or the library itself. For the host alone: no screen may ask. */
   placeOf(what: { readonly fileId: number } | 'data'): string
   /** Returns the function that ends the subscription. */
@@ -76,6 +79,7 @@ export function createCore(options: CoreOptions): Core {
       const { contentId, kind, part } = parseMediaAddress(address)
       return parts.playback(emit).resource(contentId, kind, part)
     },
+    takeExport: (id) => parts.exporter(emit).take(id),
     placeOf: (what) => placeOf(parts, what),
     close: () => parts.close(),
   }

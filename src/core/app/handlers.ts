@@ -1,6 +1,6 @@
 import type { CoreEvent } from '#contract/events.ts'
 import type { Handlers } from '#contract/handlers.ts'
-import { analysisMethods, listSegments } from '#core/analysis/methods.ts'
+import { analysisMethods } from '#core/analysis/methods.ts'
 import { queueMethods } from '#core/analysis/queue-methods.ts'
 import { exportMethods } from '#core/export/methods.ts'
 import { libraryMethods } from '#core/library/methods.ts'
@@ -40,9 +40,6 @@ export function handlersOf(
     }),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(analysis),
-    ...exportMethods({
-      listSegments: (input) => listSegments(analysis, input),
-      isVideo: (path) => analysis.files.contentAt(path) !== undefined,
-    }),
+    ...exportMethods(parts.exporter(emit)),
   }
 }

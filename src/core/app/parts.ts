@@ -2,14 +2,23 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Recipe } from '#contract/bundle.ts'
 import type { CoreEvent } from '#contract/events.ts'
+import { ruleOf } from '#contract/settings.ts'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
-import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
+import {
+  type AnalysisParts,
+  type FilesPort,
+  listSegments,
+  type ModelsPort,
+} from '#core/analysis/methods.ts'
 import type { MediaPort } from '#core/analysis/ports.ts'
 import type { ScanTarget } from '#core/analysis/scan.ts'
 import { ScanService } from '#core/analysis/scan-service.ts'
 import { ScoreStore } from '#core/analysis/score-store.ts'
+import { SegmentCache } from '#core/analysis/segment-cache.ts'
 import type { ScoreOrigin } from '#core/analysis/stored-scores.ts'
 import { workFor } from '#core/analysis/work-for.ts'
+import { ExportStore } from '#core/export/export-store.ts'
+import { Exporter } from '#core/export/exporter.ts'
 import { JobQueue } from '#core/jobs/queue.ts'
 import { ingest } from '#core/library/ingest.ts'
 import { mediaSummary } from '#core/library/media-summary.ts'
@@ -31,6 +40,7 @@ import {
 } from '#core/nn/session/inference-pool.ts'
 import { Playback } from '#core/playback/playback.ts'
 import { Review } from '#core/review/review.ts'
+import { reviewerName } from '#core/review/reviewer-name.ts'
 import { VerdictStore } from '#core/review/verdict-store.ts'
 import { readSettings } from '#core/settings/settings-store.ts'
 import { type Database, openDatabase } from '#core/storage/open-database.ts'
@@ -49,6 +59,7 @@ export interface Parts {
   forModels(): ModelParts
   forAnalysis(): AnalysisParts
   review(): Review
+  exporter(emit: (event: CoreEvent) => void): Exporter
   playback(emit: (event: CoreEvent) => void): Playback
   service(emit: (event: CoreEvent) => void): ScanService
   close(): Promise<void>
@@ -59,6 +70,7 @@ interface Opened {
   jobs?: JobQueue
   pool?: InferencePool
   review?: Review
+  exporter?: Exporter
   service?: ScanService
   playback?: Playback
 }
@@ -73,14 +85,11 @@ export function createParts(options: PartsOptions): Parts {
   const jobs = () => (opened.jobs ??= new JobQueue(database()))
   const pool = () => (opened.pool ??= createPool(options, database))
   const catalogue = () => openCatalogue(options, database())
+  const segments = new SegmentCache()
   const forAnalysis = (): AnalysisParts => ({
-    features: new FeatureStore(database()),
-    scores: new ScoreStore(database()),
-    jobs: jobs(),
-    media: () => openMedia(new LibraryStore(database())),
-    files: filesPort(database()),
+    ...analysisStores(database()),
+    ...{ jobs: jobs(), segments },
     models: modelsPort({ catalogue: catalogue(), pool, db: database() }),
-    marks: (contentId) => new VerdictStore(database()).marks(contentId),
   })
   const review = () => (opened.review ??= openReview(forAnalysis(), database()))
   const playback = (emit: (event: CoreEvent) => void) => {
@@ -101,6 +110,7 @@ export function createParts(options: PartsOptions): Parts {
     },
     forAnalysis,
     review,
+    exporter: (emit) => (opened.exporter ??= openExporter(forAnalysis(), { db: database(), emit })),
     service: (emit) =>
       (opened.service ??= new ScanService(forAnalysis(), emit, (contentId) =>
         playback(emit).prepare(contentId),
@@ -119,8 +129,19 @@ function openReview(analysis: AnalysisParts, db: Database): Review {
   return new Review({
     verdicts: new VerdictStore(db),
     settings: () => readSettings(db),
-    ports: reviewPorts(analysis, new LibraryStore(db)),
+    ports: reviewPorts(analysis, new LibraryStore(db), new ExportStore(db)),
   })
+}
+
+function analysisStores(db: Database): Omit<AnalysisParts, 'jobs' | 'segments' | 'models'> {
+  return {
+    features: new FeatureStore(db),
+    scores: new ScoreStore(db),
+    media: () => openMedia(new LibraryStore(db)),
+    files: filesPort(db),
+    marks: (contentId) => new VerdictStore(db).marks(contentId),
+    ruleOf: (bundle) => ruleOf(bundle, readSettings(db)),
+  }
 }
 
 function openCatalogue({ resourcesFolder, libraryFolder }: PartsOptions, db: Database) {
@@ -173,6 +194,19 @@ function openPlayback({ libraryFolder }: PartsOptions, ports: PlaybackPorts): Pl
     keyPts: (contentId) => ports.review.keyPts(contentId),
     isPaused: () => ports.jobs.isPaused(),
     emit: ports.emit,
+  })
+}
+
+function openExporter(
+  analysis: AnalysisParts,
+  { db, emit }: { readonly db: Database; readonly emit: (event: CoreEvent) => void },
+): Exporter {
+  return new Exporter({
+    listSegments: (input) => listSegments(analysis, input),
+    isVideo: (path) => analysis.files.contentAt(path) !== undefined,
+    reviewer: () => reviewerName(readSettings(db)),
+    store: new ExportStore(db),
+    onExported: () => emit({ type: 'changed', what: ['review'] }),
   })
 }
 

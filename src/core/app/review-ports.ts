@@ -1,13 +1,22 @@
 import { basename, dirname } from 'node:path'
 import type { AnalysisParts } from '#core/analysis/methods.ts'
 import { findAllScores, findFirstScores, readScores } from '#core/analysis/stored-scores.ts'
+import type { ExportStore } from '#core/export/export-store.ts'
 import { byNaturalOrder } from '#core/library/natural-order.ts'
 import type { LibraryFile, LibraryStore } from '#core/library/store.ts'
 import type { ReviewFile, ReviewPorts, ScoredModel } from '#core/review/ports.ts'
 
 /** Scores and files for the review, from the capabilities that have them. */
-export function reviewPorts(analysis: AnalysisParts, library: LibraryStore): ReviewPorts {
-  return { model: () => scoredModel(analysis), files: () => reviewFiles(library.files()) }
+export function reviewPorts(
+  analysis: AnalysisParts,
+  library: LibraryStore,
+  exports: ExportStore,
+): ReviewPorts {
+  return {
+    model: () => scoredModel(analysis),
+    files: () => reviewFiles(library.files()),
+    exports: (contentId) => exports.ranges(contentId),
+  }
 }
 
 async function scoredModel({ features, scores, models }: AnalysisParts): Promise<ScoredModel> {

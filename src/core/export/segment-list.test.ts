@@ -9,7 +9,14 @@ import { writeWholeFile } from './write-whole-file.ts'
 const list: SegmentList = {
   model: { id: 'toy', name: 'Toy', training: 'untrained', note: 'untrained' },
   mode: 'rule',
-  rule: { threshold: 0.5, release: 0.4, mergeGapSec: 1, minLengthSec: 0.5, paddingSec: 0 },
+  rule: {
+    threshold: 0.5,
+    release: 0.4,
+    mergeGapSec: 1,
+    minLengthSec: 0.5,
+    paddingSec: 0,
+    classThresholds: {},
+  },
   segments: [
     {
       file: '/videos/=cmd,"x"\n.mp4',
@@ -27,6 +34,16 @@ const list: SegmentList = {
       model: 'toy',
       precision: 'fp32',
       training: 'untrained',
+      key: 'abc@16:48',
+      modelClass: { class: 'riot', classScore: 0.5 },
+      source: 'segment',
+      hasOwnRange: false,
+      reason: null,
+      note: '=HYPERLINK("http://example.org"), "now"\r\nand later',
+      reviewer: '@Ada',
+      startPts: 16,
+      endPts: 48,
+      timeBase: { num: 1, den: 25 },
     },
   ],
 }
@@ -40,13 +57,16 @@ afterAll(() => rm(folder, { recursive: true }))
 describe('segment lists', () => {
   it('are CSV with a title row and one row a segment', () => {
     const text = segmentsCsv(list)
-    expect(text.split('\r\n')).toHaveLength(3)
+    // Two line ends of rows, and one inside a quoted cell.
+    expect(text.split('\r\n')).toHaveLength(4)
     expect(text.split('\r\n')[0]).toBe(
       'file,content_id,class,class_score,score,start_frame,end_frame,start_sec,end_sec,verdict,' +
-        'runner_up,runner_up_score,margin,model,precision,training',
+        'runner_up,runner_up_score,margin,model,precision,training,' +
+        'key,model_class,model_class_score,source,reason,note,reviewer',
     )
     expect(text).toContain(
-      '"/videos/=cmd,""x""\n.mp4",abc,fighting,0.25,0.75,16,48,0.64,1.92,,riot,0.125,0.125,toy,fp32,untrained',
+      '"/videos/=cmd,""x""\n.mp4",abc,fighting,0.25,0.75,16,48,0.64,1.92,,riot,0.125,0.125,toy,fp32,untrained,' +
+        `abc@16:48,riot,0.5,segment,,"'=HYPERLINK(""http://example.org""), ""now""\r\nand later",'@Ada\r\n`,
     )
   })
 

@@ -21,6 +21,13 @@ const COLUMNS: readonly (readonly [string, (row: FlaggedSegment) => string | num
   ['model', (row) => row.model],
   ['precision', (row) => row.precision],
   ['training', (row) => row.training],
+  ['key', (row) => row.key],
+  ['model_class', (row) => row.modelClass.class],
+  ['model_class_score', (row) => row.modelClass.classScore],
+  ['source', (row) => row.source],
+  ['reason', (row) => row.reason],
+  ['note', (row) => row.note],
+  ['reviewer', (row) => row.reviewer],
 ]
 
 export function segmentsCsv({ segments }: SegmentList): string {

@@ -1,4 +1,5 @@
 import type { PtsRange } from '#contract/attach-marks.ts'
+import type { ExportedRange } from '#contract/export.ts'
 import { classThresholdsOf, flagsOf, snippetTimesOf } from '#contract/flags.ts'
 import type { FlagCounts } from '#contract/library.ts'
 import type { Flag, Mark, ReviewModel } from '#contract/review.ts'
@@ -12,6 +13,7 @@ interface Question {
   readonly model: ReviewModel
   readonly marks: readonly Mark[]
   readonly seen: readonly PtsRange[]
+  readonly exports: readonly ExportedRange[]
 }
 
 interface Entry {
@@ -25,9 +27,9 @@ export class FlagCache {
 
   /** Undefined for a content without scores of this model. */
   flags(contentId: string, question: Question): readonly Flag[] | undefined {
-    const { scoreSetId, model, marks, seen } = question
+    const { scoreSetId, model, marks, seen, exports } = question
     if (scoreSetId === undefined) return undefined
-    const key = JSON.stringify([scoreSetId, model.rule, marks, seen])
+    const key = JSON.stringify([scoreSetId, model.rule, marks, seen, exports])
     const known = this.#entries.get(contentId)
     if (known?.key === key) return known.flags
     const flags = findFlags(contentId, question)
@@ -36,7 +38,7 @@ export class FlagCache {
   }
 }
 
-function findFlags(contentId: string, { scored, model, marks, seen }: Question): Flag[] {
+function findFlags(contentId: string, { scored, model, ...state }: Question): Flag[] {
   const stored = scored.read(contentId)
   if (!stored) return []
   const { clock } = stored
@@ -44,7 +46,7 @@ function findFlags(contentId: string, { scored, model, marks, seen }: Question):
   const times = snippetTimesOf(clock)
   const segments = findSegments({ ...stored, times, classThresholds }, model.rule)
   const source = { contentId, labels: model.labels, clock, times, segments, scores: () => stored }
-  return flagsOf(source, { marks, seen })
+  return flagsOf(source, state)
 }
 
 export function countFlags(

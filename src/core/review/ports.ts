@@ -1,4 +1,5 @@
 import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
+import type { ExportedRange } from '#contract/export.ts'
 import type { VideoClock, VideoScores } from '#contract/flags.ts'
 
 /** What reviewing needs of the other parts; core/app supplies it. */
@@ -7,6 +8,8 @@ export interface ReviewPorts {
   model(): Promise<ScoredModel>
   /** Every content with a known place, in natural order; one entry a content. */
   files(): readonly ReviewFile[]
+  /** Ranges of one content, or of all, that were exported. */
+  exports(contentId?: string): readonly ExportedRange[]
 }
 
 export interface ReviewFile {

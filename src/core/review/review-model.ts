@@ -1,5 +1,5 @@
 import type { ReviewModel } from '#contract/review.ts'
-import type { Settings } from '#contract/settings.ts'
+import { ruleOf, type Settings } from '#contract/settings.ts'
 import type { ScoredModel } from './ports.ts'
 
 /** A model as reviewers see it: names, severities and the rule of the settings in place of the bundle's. */
@@ -15,6 +15,6 @@ export function reviewModel(scored: ScoredModel, settings: Settings): ReviewMode
       severity: view?.severity ?? label.severity,
     }
   })
-  const rule = settings.rules[id] ?? { ...bundle.rule, classThresholds: {} }
+  const rule = ruleOf(bundle, settings)
   return { id, name, training, note, labelSetId, labels, frameScore, rule }
 }

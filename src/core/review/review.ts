@@ -86,6 +86,7 @@ export class Review {
       classProbabilities: base64(scores.classProbabilities),
       marks: verdicts.marks(contentId),
       seen: verdicts.seen(contentId).map(({ startPts, endPts }) => ({ startPts, endPts })),
+      exports: ports.exports(contentId),
     }
   }
 
@@ -138,6 +139,7 @@ export class Review {
     const model = reviewModel(scored, settings())
     const marks = Map.groupBy(verdicts.marks(), ({ contentId }) => contentId)
     const seen = Map.groupBy(verdicts.seen(), ({ contentId }) => contentId)
+    const exports = Map.groupBy(ports.exports(), ({ contentId }) => contentId)
     const all = scored.all()
     const flagsOf = (contentId: string) =>
       this.#cache.flags(contentId, {
@@ -146,6 +148,7 @@ export class Review {
         model,
         marks: marks.get(contentId) ?? [],
         seen: seen.get(contentId) ?? [],
+        exports: exports.get(contentId) ?? [],
       })
     return { model, scored, marks, flagsOf }
   }

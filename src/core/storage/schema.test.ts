@@ -33,6 +33,11 @@ const addAudit = (id: number, previous: string, hash: string) =>
     `INSERT INTO audit VALUES (${id}, 0, 'me', 'confirm', 's', '{}', '${previous}', '${hash}')`,
   )
 
+const addExport = (id: number) =>
+  db.exec(`
+    INSERT INTO export VALUES (${id}, 0, 'me', 'csv', '/out.csv', 0, '${'0'.repeat(64)}', 'm');
+    INSERT INTO exported_flag VALUES (${id}, ${id}, 'c1', 0, 10);`)
+
 it('uses strict tables only', () => {
   const loose = db
     .prepare(
@@ -42,17 +47,21 @@ it('uses strict tables only', () => {
   expect(loose).toEqual([])
 })
 
-it.each(['verdict', 'audit'])('refuses to change or delete a row of %s', (table) => {
-  addVerdict(1)
-  addAudit(1, '', 'h1')
-  const message = `${table} is append-only`
-  expect(() => db.exec(`UPDATE ${table} SET created_at = 1`)).toThrow(message)
-  expect(() => db.exec(`DELETE FROM ${table}`)).toThrow(message)
-  db.pragma('recursive_triggers = OFF')
-  expect(() => db.exec(`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`)).toThrow(
-    /append-only|chain is broken/,
-  )
-})
+it.each(['verdict', 'audit', 'export', 'exported_flag'])(
+  'refuses to change or delete a row of %s',
+  (table) => {
+    addVerdict(1)
+    addAudit(1, '', 'h1')
+    addExport(1)
+    const message = `${table} is append-only`
+    expect(() => db.exec(`UPDATE ${table} SET id = 2`)).toThrow(message)
+    expect(() => db.exec(`DELETE FROM ${table}`)).toThrow(message)
+    db.pragma('recursive_triggers = OFF')
+    expect(() => db.exec(`INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`)).toThrow(
+      /append-only|chain is broken/,
+    )
+  },
+)
 
 it('refuses an audit row that does not continue the chain', () => {
   expect(() => addAudit(1, 'h0', 'h1')).toThrow('chain is broken')

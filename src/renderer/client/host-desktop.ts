@@ -23,6 +23,7 @@ export function createDesktopHost(bridge: DesktopBridge): Host {
     mediaUrl: (contentId, kind, part) =>
       `media/${contentId}/${kind}${part === undefined ? '' : `/${part}`}`,
     importModel: async (file, options) => unwrap(await bridge.importModel(file, options)) as never,
+    exportFlags: async (what) => unwrap(await bridge.exportFlags(what)) as never,
     desktop: {
       chooseVideos: async (what) => unwrap(await bridge.chooseVideos(what)) as never,
       addDropped: async (files) => unwrap(await bridge.addDropped(files)) as never,

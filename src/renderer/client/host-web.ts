@@ -1,3 +1,4 @@
+import type { Call } from '#contract/api.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import { CHANGED_PARTS, type ScreenEvent } from '#contract/events.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
@@ -5,19 +6,28 @@ import type { Host } from './host.ts'
 
 /** The app in a browser, served by `flagreel serve`. */
 export function createWebHost(): Host {
+  const call: Call = async (name, input, { signal } = {}) => {
+    const body = JSON.stringify({ name, input })
+    const keepalive = name === 'review.decide' && body.length < KEPT_ALIVE
+    const request = { method: 'POST', body, signal: signal ?? null, keepalive }
+    return (await answered('/call', request)) as never
+  }
   return {
-    async call(name, input, { signal } = {}) {
-      const body = JSON.stringify({ name, input })
-      const keepalive = name === 'review.decide' && body.length < KEPT_ALIVE
-      const request = { method: 'POST', body, signal: signal ?? null, keepalive }
-      return (await answered('/call', request)) as never
-    },
+    call,
     subscribe: createEvents(),
     mediaUrl: (contentId, kind, part) =>
       `/media/${contentId}/${kind}${part === undefined ? '' : `/${part}`}`,
     async importModel(file, options) {
       const query = new URLSearchParams({ ...options, file: file.name })
       return (await answered(`/import-model?${query}`, { method: 'POST', body: file })) as never
+    },
+    async exportFlags(what) {
+      const { id, name, segments } = await call('export.prepare', what)
+      const link = Object.assign(document.createElement('a'), {
+        ...{ href: `/download/${id}`, download: name },
+      })
+      link.click()
+      return { name, segments }
     },
     desktop: null,
   }

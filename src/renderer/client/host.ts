@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { Call } from '#contract/api.ts'
 import type { ScreenEvent } from '#contract/events.ts'
+import type { ExportRequest, SavedExport } from '#contract/export.ts'
 import type { Added } from '#contract/library.ts'
 import type { MediaKind } from '#contract/playback.ts'
 import type { ModelSummary } from '#contract/results.ts'
@@ -14,6 +15,8 @@ export interface Host {
   mediaUrl(contentId: string, kind: MediaKind, part?: number): string
   /** Imports a checkpoint that the person dropped or chose; progress comes as `import-progress` events. */
   importModel(file: File, options: ImportOptions): Promise<ModelSummary>
+  /** Writes flags to a file that the person names, or downloads them; null when they named none. */
+  exportFlags(what: ExportRequest): Promise<SavedExport | null>
   /** What only a desktop window can do; null in a browser, where paths are typed. */
   readonly desktop: Desktop | null
 }

@@ -34,11 +34,11 @@ export function useAct<Name extends MethodName>(name: Name) {
 
 /** Which answers each changed part makes stale: of single methods, or of all with a noun before the dot. */
 const NOUNS: Readonly<Record<ChangedPart, readonly string[]>> = {
-  library: ['library', 'review', 'models.impact'],
+  library: ['library', 'review', 'export', 'models.impact'],
   queue: ['queue', 'library'],
-  review: ['review', 'library'],
-  models: ['models', 'library', 'review'],
-  settings: ['settings', 'review', 'library'],
+  review: ['review', 'library', 'export'],
+  models: ['models', 'library', 'review', 'export'],
+  settings: ['settings', 'review', 'library', 'export'],
   playback: ['playback'],
 }
 

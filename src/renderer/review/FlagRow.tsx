@@ -1,6 +1,7 @@
 import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Flag, FlagList as List } from '#contract/review.ts'
+import { ExportedMark } from '#renderer/export/ExportedMark.tsx'
 import { ClassCode } from '#renderer/review/timeline/ClassSwatch.tsx'
 import { lookOf } from '#renderer/review/timeline/class-style.ts'
 import { clock, score } from '#renderer/ui/format.ts'
@@ -45,8 +46,9 @@ export function FlagRow({ list, queue, index, top, height, isChosen, onChoose }:
       <Cell className="col-start-4 row-start-1 pl-2 text-right tabular-nums">
         {score(flag.score)}
       </Cell>
-      <Cell className="col-start-3 row-start-2 truncate text-[0.75rem] text-ink-muted">
-        <bdi>{name}</bdi>
+      <Cell className="col-start-3 row-start-2 flex items-center gap-1 text-[0.75rem] text-ink-muted">
+        <bdi className="min-w-0 truncate">{name}</bdi>
+        <ExportedMark exported={flag.exported} />
       </Cell>
       <Cell className="col-start-4 row-start-2 pl-2 text-right text-[0.75rem] text-ink-muted tabular-nums">
         {clock(flag.startSec)}

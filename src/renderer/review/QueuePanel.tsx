@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Flag, FlagList as List } from '#contract/review.ts'
 import type { Settings } from '#contract/settings.ts'
 import { useAct, useCall } from '#renderer/client/queries.ts'
+import { ExportButton } from '#renderer/export/ExportButton.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { FlagFilters } from './FlagFilters.tsx'
@@ -27,7 +28,7 @@ interface Props {
 export function QueuePanel({ list, queue, chosen, contentId, edits, onChoose }: Props) {
   const { t } = useTranslation('review')
   const [isFiltering, setFiltering] = useState(false)
-  const hasPicked = useQueueView(({ picked }) => picked.size > 0)
+  const picked = useQueueView((view) => view.picked)
   const isFiltered = useQueueView(({ filter }) => filter !== NO_FILTER)
   return (
     <nav
@@ -39,6 +40,7 @@ export function QueuePanel({ list, queue, chosen, contentId, edits, onChoose }: 
           {t(isFiltered ? 'countOf' : 'count', { count: queue.length, all: list.flags.length })}
         </span>
         <Order />
+        <ExportButton {...{ model: list.model, contentId, queue, isFiltered, picked }} />
         <Button
           look="quiet"
           className="px-2! aria-expanded:bg-sunken"
@@ -51,7 +53,7 @@ export function QueuePanel({ list, queue, chosen, contentId, edits, onChoose }: 
         </Button>
       </div>
       {isFiltering && <FlagFilters list={list} contentId={contentId} />}
-      {hasPicked ? (
+      {picked.size > 0 ? (
         <BulkBar queue={queue} edits={edits} />
       ) : (
         queue.length > 1 && (

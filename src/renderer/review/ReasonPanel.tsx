@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { snippetAt } from '#contract/flags.ts'
 import type { Flag, ReviewModel } from '#contract/review.ts'
 import { describeRun, meanProbability } from '#contract/segments.ts'
+import { ExportedPlace } from '#renderer/export/ExportedMark.tsx'
 import type { TimelineData } from '#renderer/review/timeline/decode-review-video.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { clock, score } from '#renderer/ui/format.ts'
@@ -44,6 +45,7 @@ export function ReasonPanel({ flag, model, open }: Props) {
           {flag.source === 'mark' && <p className="text-warn">{t('unattached')}</p>}
           {open && <RangeFields {...{ flag, data: open.data, setEdge: open.setEdge }} />}
           {open && <Decided {...{ flag, model, edits: open.edits }} />}
+          <ExportedPlace exported={flag.exported} />
         </>
       ) : (
         <p>{t('noneSelected')}</p>

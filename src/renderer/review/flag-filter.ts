@@ -1,3 +1,4 @@
+import { flagKey } from '#contract/export.ts'
 import type { Flag } from '#contract/review.ts'
 import type { FlagPlace } from '#renderer/app/navigation.ts'
 
@@ -27,13 +28,9 @@ export function stateOf({ mark, source }: Flag): FlagState {
   return mark?.value.decision ?? (source === 'mark' ? 'unattached' : 'open')
 }
 
-/** A flag in a list and in a selection. A decision without a segment may begin where a segment does. */
-export function keyOf({
-  contentId,
-  startPts,
-  endPts,
-}: Pick<Flag, 'contentId' | 'startPts' | 'endPts'>): string {
-  return `${contentId} ${startPts} ${endPts}`
+/** A flag in a list and in a selection, by the same key as in exports. */
+export function keyOf(flag: Pick<Flag, 'contentId' | 'startPts' | 'endPts'>): string {
+  return flagKey(flag)
 }
 
 /** Of one video's flags: the one with that range, else with that start, else at that time; the first for no start. */

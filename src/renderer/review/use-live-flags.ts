@@ -15,7 +15,7 @@ interface Question {
 
 /** The flags of the open video under a rule, found here and now: the line can be dragged without asking the core. */
 export function useLiveFlags({ video, data, rule }: Question): readonly Flag[] {
-  const { contentId, seen, model } = video
+  const { contentId, seen, exports, model } = video
   const pending = usePending(({ decisions }) => decisions)
   const marks = useMemo(() => marksWithPending(video, pending), [video, pending])
   const { labels } = model
@@ -26,8 +26,8 @@ export function useLiveFlags({ video, data, rule }: Question): readonly Flag[] {
   const flags = useMemo(() => {
     const { clock, times } = data
     const source = { contentId, labels, clock, times, segments, scores: () => data }
-    return flagsOf(source, { marks, seen })
-  }, [contentId, data, labels, segments, marks, seen])
+    return flagsOf(source, { marks, seen, exports })
+  }, [contentId, data, labels, segments, marks, seen, exports])
   // While it is dragged the list shows these, too.
   const isDragged = rule !== model.rule
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { library } from './0001-library.ts'
 import { review } from './0002-review.ts'
 import { frameTimes } from './0003-frame-times.ts'
+import { exports } from './0004-export.ts'
 
 /** Each runs once, in this order, in one transaction with the record that it ran. Never edit one that shipped. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [library, review, frameTimes]
+export const MIGRATIONS: readonly Migration[] = [library, review, frameTimes, exports]

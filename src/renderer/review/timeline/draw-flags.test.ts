@@ -15,8 +15,9 @@ const flag = (margin: number, value: Partial<VerdictValue> | null) =>
     mark: value && { value: { decision: null, class: null, ...value } },
   }) as Flag
 
-/** What a canvas is told to draw: outlines with their dashes, and texts with their fonts. */
-function drawn(flags: readonly Flag[], scale = 1) {
+/** What a canvas is told to draw: outlines with their dashes, texts with their fonts, and lines to points from the left. */
+function drawing(flags: readonly Flag[], scale: number) {
+  const lines: number[] = []
   const outlines: (readonly number[])[] = []
   const texts: string[] = []
   let dashes: readonly number[] = []
@@ -26,6 +27,7 @@ function drawn(flags: readonly Flag[], scale = 1) {
       ((...parts: unknown[]) => {
         if (name === 'setLineDash') dashes = parts[0] as number[]
         if (name === 'strokeRect') outlines.push(dashes)
+        if (name === 'lineTo') lines.push(parts[0] as number)
         if (name === 'fillText') texts.push(`${parts[0]} ${own.font}`)
         return { width: 10 }
       }),
@@ -37,7 +39,12 @@ function drawn(flags: readonly Flag[], scale = 1) {
   const view = { fromSec: 0, toSec: 10, totalSec: 10, width: 1000, framesPerSec: 30 }
   const scene = { view, labels, flags, selected: null, layout: layoutOf([], false, scale) }
   drawFlags(context, scene as unknown as Scene, palette)
-  return { outlines, texts: texts.map((text) => text.split(' ').slice(0, 3).join(' ')) }
+  return { lines, outlines, texts: texts.map((text) => text.split(' ').slice(0, 3).join(' ')) }
+}
+
+function drawn(flags: readonly Flag[], scale = 1) {
+  const { outlines, texts } = drawing(flags, scale)
+  return { outlines, texts }
 }
 
 it('draws a class that is hardly ahead of the next with a broken outline and a question mark', () => {
@@ -53,4 +60,26 @@ it('draws a decided flag as uncertain too, but never a class that a person chose
 
 it('writes as large as the text of the screen', () => {
   expect(drawn([flag(0.2, null)], 2).texts).toEqual(['FI 600 22px'])
+})
+
+const exported = (endSec: number): Flag => ({
+  ...flag(0.2, null),
+  endSec,
+  exported: { place: '/flags.csv', isDownload: false, format: 'csv', at: 0 },
+})
+
+it('draws an arrow into flags that were exported, inside their box', () => {
+  expect(drawing([flag(0.2, null)], 1).lines).toEqual([])
+  for (const scale of [1, 2]) {
+    const { lines } = drawing([exported(3)], scale)
+    expect(lines).toHaveLength(3)
+    for (const x of lines) {
+      expect(x).toBeGreaterThan(100)
+      expect(x).toBeLessThan(300)
+    }
+  }
+})
+
+it('leaves flags that are too narrow for it as they are', () => {
+  expect(drawing([exported(1.1)], 1).lines).toEqual([])
 })

@@ -56,9 +56,30 @@ function drawFlag(
       ...{ x: left + 5, y: top + height / 2 + 4 * scale, scale },
       ...{ colour: '#000000', plate: '#ffffff' },
     })
+  if (flag.exported && width > 16 * scale) drawExported(context, box, scale)
   const place = { x: Math.round(left + width / 2), y: top - 8 * scale, scale, palette }
   if (decision) drawDecision(context, decision, place)
   else if (!flag.isSeen) drawUnseen(context, place)
+}
+
+/** An arrow out of the flag's lower right corner: it was exported. */
+function drawExported(
+  context: CanvasRenderingContext2D,
+  { left, width, top, height }: Box,
+  scale: number,
+): void {
+  const [x, y] = [left + width - 4 * scale, top + height - 4 * scale]
+  context.fillStyle = '#ffffff'
+  context.fillRect(x - 8 * scale, y - 8 * scale, 10 * scale, 10 * scale)
+  context.beginPath()
+  context.moveTo(x - 6 * scale, y)
+  context.lineTo(x, y - 6 * scale)
+  context.moveTo(x - 5 * scale, y - 6 * scale)
+  context.lineTo(x, y - 6 * scale)
+  context.lineTo(x, y - scale)
+  context.lineWidth = 1.5 * scale
+  context.strokeStyle = '#000000'
+  context.stroke()
 }
 
 function drawHandles(

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { intersectionOverUnion, type PtsRange } from './attach-marks.ts'
+import type { FlaggedSegment, SegmentList } from './results.ts'
+
+/** Which flags leave the library, and in what form. */
+
+/** A format is one row of core/export/formats.ts; hosts and screens only name it. */
+export const EXPORT_FORMATS = ['csv', 'json'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+export const VERDICT_CHOICES = ['all', 'not-dismissed', 'confirmed', 'escalated'] as const
+export type VerdictChoice = (typeof VERDICT_CHOICES)[number]
+
+/** Of file names; without the point. */
+const EXTENSIONS: Readonly<Record<ExportFormat, string>> = { csv: 'csv', json: 'json' }
+
+export function extensionOf(format: ExportFormat): string {
+  return EXTENSIONS[format]
+}
+
+/** flags-2026-01-31.csv */
+export function suggestedName(format: ExportFormat, at: Date): string {
+  return `flags-${at.toISOString().slice(0, 10)}.${extensionOf(format)}`
+}
+
+const contentId = z.string().min(1).max(80)
+
+export const flagChoiceSchema = z.object({
+  verdicts: z.enum(VERDICT_CHOICES).default('all'),
+  /** A label id, after relabelling. */
+  class: z.string().max(80).optional(),
+  minScore: z.number().optional(),
+  /** Only these videos'. */
+  contentIds: z.array(contentId).max(100_000).optional(),
+  /** Only these: keys as `flagKey` makes them. */
+  flags: z.array(z.string().max(120)).max(100_000).optional(),
+})
+export type FlagChoice = z.output<typeof flagChoiceSchema>
+
+/** What a screen asks for. */
+export const exportRequestSchema = flagChoiceSchema.extend({ format: z.enum(EXPORT_FORMATS) })
+export type ExportRequest = z.input<typeof exportRequestSchema>
+
+/** Names a flag under one rule. A decision without a segment may begin where a segment does: the end tells them apart. */
+export function flagKey(flag: PtsRange & { readonly contentId: string }): string {
+  return `${flag.contentId}@${flag.startPts}:${flag.endPts}`
+}
+
+/** Whether a flag belongs to a choice; what is asked of many flags is made once. */
+export function chooser(choice: FlagChoice): (flag: FlaggedSegment) => boolean {
+  const { verdicts, class: label, minScore = Number.NEGATIVE_INFINITY } = choice
+  const contents = choice.contentIds && new Set(choice.contentIds)
+  const keys = choice.flags && new Set(choice.flags)
+  return (flag) =>
+    isChosen(flag.verdict, verdicts) &&
+    (label === undefined || flag.class === label) &&
+    // Scores are float32: a score of exactly 0.7 is below the double 0.7.
+    flag.score >= Math.fround(minScore) &&
+    (!contents || contents.has(flag.contentId)) &&
+    (!keys || keys.has(flag.key))
+}
+
+function isChosen(verdict: string | null, choice: VerdictChoice): boolean {
+  if (choice === 'all') return true
+  return choice === 'not-dismissed' ? verdict !== 'dismissed' : verdict === choice
+}
+
+/** Where a flag was written to, the last time. */
+export interface FlagExport {
+  /** A path; of a download, which has none, the name. */
+  readonly place: string
+  readonly isDownload: boolean
+  readonly format: string
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number
+}
+
+export type ExportedRange = FlagExport & PtsRange & { readonly contentId: string }
+
+/** The latest export of a range of one video. As verdicts do, it follows a flag that shares at least half with it. */
+export function exportFinder(
+  exports: readonly ExportedRange[],
+): (range: PtsRange) => FlagExport | null {
+  const sorted = exports.toSorted((a, b) => a.startPts - b.startPts)
+  return (range) => {
+    let latest: ExportedRange | undefined
+    // Half shared means that it begins less than the flag's own length before it.
+    const least = range.startPts - (range.endPts - range.startPts)
+    for (let i = firstFrom(sorted, least); i < sorted.length; i++) {
+      const each = sorted[i]!
+      if (each.startPts >= range.endPts) break
+      if (intersectionOverUnion(each, range) < 0.5) continue
+      if (!latest || each.at >= latest.at) latest = each
+    }
+    if (!latest) return null
+    const { place, isDownload, format, at } = latest
+    return { place, isDownload, format, at }
+  }
+}
+
+/** Index of the first range that begins at `pts` or later. */
+function firstFrom(sorted: readonly PtsRange[], pts: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]!.startPts < pts) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** What an export would hold, for the dialog. */
+export interface ExportPreview {
+  readonly model: SegmentList['model']
+  readonly segments: number
+  /** So many of them were exported before, the last time to here. */
+  readonly repeated: number
+  readonly last: FlagExport | null
+  /** The first of them. Files by their name. */
+  readonly first: readonly FlaggedSegment[]
+}
+
+/** What an export came to. */
+export interface Exported {
+  readonly model: SegmentList['model']
+  readonly segments: number
+  /** So many of them had been exported before, the last time to `last`. */
+  readonly repeated: number
+  readonly last: FlagExport | null
+}
+
+/** What a screen hears of its export. */
+export interface SavedExport {
+  readonly name: string
+  readonly segments: number
+}

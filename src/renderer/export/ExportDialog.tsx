@@ -1,0 +1,119 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ExportPreview } from '#contract/export.ts'
+import { useHost } from '#renderer/client/host.ts'
+import { useCall } from '#renderer/client/queries.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { ConfirmDialog, Dialog } from '#renderer/ui/Dialog.tsx'
+import { ChoiceFields } from './ChoiceFields.tsx'
+import { dateOf } from './ExportedMark.tsx'
+import { firstChoice, requestOf, type Scopes } from './export-choice.ts'
+import { PreviewTable } from './PreviewTable.tsx'
+
+interface Props {
+  readonly scopes: Scopes
+  readonly onClose: () => void
+}
+
+/** Which flags go out, in what form, and what the file will say. */
+export function ExportDialog({ scopes, onClose }: Props) {
+  const { t } = useTranslation('export')
+  const { exportFlags } = useHost()
+  const [choice, setChoice] = useState(() => firstChoice(scopes))
+  const [isAsking, setAsking] = useState(false)
+  const { format, ...wanted } = requestOf(choice, scopes)
+  const { data: preview, error } = useCall('export.preview', wanted)
+  const save = useMutation({ mutationFn: () => exportFlags({ ...wanted, format }) })
+  return (
+    <Dialog title={t('title')} onClose={onClose} className="w-[44rem]">
+      <ChoiceFields
+        {...{ scopes, choice }}
+        onChange={(change) => {
+          save.reset()
+          setChoice({ ...choice, ...change })
+        }}
+      />
+      <div className="flex flex-col gap-2 text-[0.8125rem] leading-5">
+        <p role="status" className="font-medium">
+          {preview ? t('count', { count: preview.segments }) : t('counting')}
+        </p>
+        {preview && <Findings {...{ preview, scopes }} />}
+        {(save.error ?? error) && (
+          <p role="alert" className="text-danger">
+            {t('failed', { message: (save.error ?? error)?.message })}
+          </p>
+        )}
+        {save.data && (
+          <p role="status">{t('done', { count: save.data.segments, name: save.data.name })}</p>
+        )}
+      </div>
+      <Actions
+        isOff={!preview || preview.segments === 0 || save.isPending}
+        isDone={save.data != null}
+        onSave={() => (preview && preview.repeated > 0 ? setAsking(true) : save.mutate())}
+        onClose={onClose}
+      />
+      {isAsking && preview && (
+        <ConfirmDialog
+          title={t('again')}
+          action={t('exportAgain')}
+          onConfirm={() => save.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          <Repeated preview={preview} />
+        </ConfirmDialog>
+      )}
+    </Dialog>
+  )
+}
+
+interface ActionsProps {
+  readonly isOff: boolean
+  readonly isDone: boolean
+  readonly onSave: () => void
+  readonly onClose: () => void
+}
+
+function Actions({ isOff, isDone, onSave, onClose }: ActionsProps) {
+  const { t } = useTranslation('export')
+  const { desktop } = useHost()
+  return (
+    <div className="flex flex-wrap justify-end gap-2">
+      <Button onClick={onClose}>{t(isDone ? 'close' : 'cancel')}</Button>
+      <Button look="primary" disabled={isOff} onClick={onSave}>
+        {t(desktop ? 'saveAs' : 'download')}
+      </Button>
+    </div>
+  )
+}
+
+interface FindingsProps {
+  readonly preview: ExportPreview
+  readonly scopes: Scopes
+}
+
+function Findings({ preview, scopes }: FindingsProps) {
+  const { t } = useTranslation('export')
+  const { model } = preview
+  return (
+    <>
+      <Repeated preview={preview} />
+      {preview.first.length > 0 && <PreviewTable {...{ preview, labels: scopes.model.labels }} />}
+      <p className="text-ink-muted">{t('model', { model: model.name })}</p>
+      {model.note && <p className="text-warn">{model.note}</p>}
+    </>
+  )
+}
+
+/** What went out before, and where to. */
+function Repeated({ preview: { repeated, last } }: { readonly preview: ExportPreview }) {
+  const { t, i18n } = useTranslation('export')
+  if (!last) return null
+  return (
+    <p className="text-warn">
+      {t('repeated', { count: repeated, when: dateOf(last, i18n.language) })}{' '}
+      <bdi className="break-all">{last.place}</bdi>
+    </p>
+  )
+}

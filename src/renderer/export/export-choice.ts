@@ -1,0 +1,56 @@
+import {
+  type ExportFormat,
+  type ExportRequest,
+  flagKey,
+  type VerdictChoice,
+} from '#contract/export.ts'
+import type { Flag, ReviewModel } from '#contract/review.ts'
+
+/** What the review shows when the export is opened. */
+export interface Scopes {
+  readonly model: ReviewModel
+  /** Of the open video. */
+  readonly contentId: string
+  /** In the list, after its filter. */
+  readonly queue: readonly Flag[]
+  readonly isFiltered: boolean
+  /** Keys of what is selected. */
+  readonly picked: ReadonlySet<string>
+}
+
+export const SCOPES = ['picked', 'list', 'video', 'all'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** What is set in the dialog. */
+export interface Choice {
+  readonly scope: Scope
+  readonly verdicts: VerdictChoice
+  readonly class: string
+  readonly minScore: number
+  readonly format: ExportFormat
+}
+
+/** A scope that says nothing of its own is not offered. */
+export function offeredScopes({ picked, isFiltered }: Scopes): readonly Scope[] {
+  return SCOPES.filter(
+    (scope) => (scope !== 'picked' || picked.size > 0) && (scope !== 'list' || isFiltered),
+  )
+}
+
+/** The narrowest of what the person has chosen so far: a selection, else a filter, else everything. */
+export function firstChoice(scopes: Scopes): Choice {
+  const [scope = 'all'] = offeredScopes(scopes).filter((each) => each !== 'video')
+  return { scope, verdicts: 'not-dismissed', class: '', minScore: 0, format: 'csv' }
+}
+
+export function requestOf(choice: Choice, { queue, picked, contentId }: Scopes): ExportRequest {
+  const { scope, verdicts, class: label, minScore, format } = choice
+  return {
+    ...{ verdicts, format },
+    ...(label === '' ? {} : { class: label }),
+    ...(minScore === 0 ? {} : { minScore }),
+    ...(scope === 'video' ? { contentIds: [contentId] } : {}),
+    ...(scope === 'list' ? { flags: queue.map(flagKey) } : {}),
+    ...(scope === 'picked' ? { flags: [...picked] } : {}),
+  }
+}
