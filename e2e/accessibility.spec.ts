@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
+import { rows } from './open-review.ts'
 
 test.use({ library: 'samples' })
 
@@ -238,13 +239,13 @@ test('plays nothing because the pointer is over it', async ({ app }) => {
   await page.evaluate(`window.heldAt = document.querySelector('video').currentTime`)
   const canvas = (await page.locator('canvas').boundingBox())!
   const player = (await page.locator('video').first().boundingBox())!
-  const rows = await page.getByRole('table', { name: 'Flags' }).getByRole('row').all()
+  const listed = await rows(app).all()
   for (const at of [0.2, 0.5, 0.8]) {
     await page.mouse.move(canvas.x + canvas.width * at, canvas.y + canvas.height * at)
     await page.mouse.move(player.x + player.width * at, player.y + player.height * at)
     await page.waitForTimeout(300)
   }
-  for (const row of rows.slice(1)) await row.hover()
+  for (const row of listed) await row.hover()
   await page.waitForTimeout(500)
   expect(await page.evaluate(isPaused)).toBe(true)
   await show(app, 'Library')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, expect, test } from '@playwright/test'
 import { CHROMIUM, ROOT } from './launch.ts'
+import { rows } from './open-review.ts'
 
 /** What "npm run demo" runs after the build, where Electron is not. */
 function demo(library: string): ChildProcess {
@@ -38,8 +39,7 @@ test('the demo leads from its printed link to flags, without scanning anything a
     await expect(page.getByText('8 videos of this library are scanned already')).toBeVisible()
     await expect(page.getByRole('radio', { name: /Protected/ })).toBeChecked()
     await page.getByRole('button', { name: 'Review what was flagged' }).click()
-    const flags = page.getByRole('table', { name: 'Flags' }).getByRole('row')
-    await expect(flags.first()).toBeVisible()
+    await expect(rows({ page }).first()).toBeVisible()
     await expect(page.locator('video')).toBeVisible()
     await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Queue' })).toContainText('Nothing to scan')

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { dropOn, expect, test } from './fixtures.ts'
 import { SAMPLES } from './launch.ts'
+import { rows } from './open-review.ts'
 import { makeSmallCheckpoint } from './small-checkpoint.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
 
@@ -17,7 +18,7 @@ test('goes from the first start to a flagged timeline of the samples', async ({ 
     timeout: 60_000,
   })
   await page.getByRole('button', { name: 'Review', exact: true }).click()
-  await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row').first()).toBeVisible()
+  await expect(rows({ page }).first()).toBeVisible()
   await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()
   expect(Date.now() - started).toBeLessThan(60_000)
   expect((await call('settings.get', {})).protection.mode).toBe('protected')
@@ -74,7 +75,7 @@ test.describe('on a library that was scanned before', () => {
     await expect(page.getByRole('button', { name: 'Try the samples' })).toHaveCount(0)
     await page.getByRole('radio', { name: /Standard/ }).check()
     await page.getByRole('button', { name: 'Review what was flagged' }).click()
-    await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row').first()).toBeVisible()
+    await expect(rows({ page }).first()).toBeVisible()
     expect((await call('settings.get', {})).protection.mode).toBe('standard')
   })
 })
@@ -96,7 +97,7 @@ test('tells scanning that goes on from scanning that is paused', async ({ app })
   await expect(page.getByRole('heading', { name: 'Scanning is paused' })).toBeVisible()
   await expect(page.getByText('8 to go once')).toBeVisible()
   await page.getByRole('main').getByRole('button', { name: 'Resume scanning' }).click()
-  await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row').first()).toBeVisible({
+  await expect(rows({ page }).first()).toBeVisible({
     timeout: 60_000,
   })
 })
@@ -123,12 +124,12 @@ test.describe('where no score reaches the threshold', () => {
     await expect(page.getByRole('button', { name: 'Clear the filter' })).toHaveCount(0)
     await page.getByRole('spinbutton', { name: 'Threshold' }).fill('0.3')
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row')).toHaveCount(1)
+    await expect(rows({ page })).toHaveCount(1)
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
     await page.getByRole('combobox', { name: 'State' }).selectOption('confirmed')
     await expect(page.getByText('No flag fits the filter.')).toBeVisible()
     await page.getByRole('button', { name: 'Clear the filter' }).last().click()
-    await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row')).toHaveCount(1)
+    await expect(rows({ page })).toHaveCount(1)
   })
 })
 

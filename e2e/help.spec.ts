@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts'
+import { rows } from './open-review.ts'
 
 test('leads through a first review on the samples, and goes on where it was left', async ({
   app,
@@ -9,7 +10,7 @@ test('leads through a first review on the samples, and goes on where it was left
   await expect(page.getByText('the review opens as soon as there is a flag')).toBeVisible()
   const guide = page.getByRole('complementary', { name: 'Guided review' })
   await expect(guide).toContainText('1 / 5', { timeout: 60_000 })
-  await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row').first()).toBeVisible()
+  await expect(rows({ page }).first()).toBeVisible()
   await guide.getByRole('button', { name: 'Next' }).click()
   await page.getByRole('button', { name: 'Library', exact: true }).click()
   await page.getByRole('button', { name: 'Review', exact: true }).click()

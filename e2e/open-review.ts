@@ -15,8 +15,9 @@ export const openReview = async (app: RunningApp, change: Partial<ReviewSettings
   await page.getByRole('slider', { name: 'Playhead' }).waitFor()
 }
 
-export const rows = ({ page }: RunningApp) =>
-  page.getByRole('table', { name: 'Flags' }).getByRole('row')
+/** Of the list of flags, without its head. */
+export const rows = ({ page }: Pick<RunningApp, 'page'>) =>
+  page.getByRole('table', { name: 'Flags' }).locator('[aria-rowindex]')
 export const current = ({ page }: RunningApp) =>
   page.getByRole('table', { name: 'Flags' }).locator('[aria-current]').getAttribute('aria-rowindex')
 

@@ -1,9 +1,9 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Flag } from '#contract/review.ts'
-
 import { addVideos, expect, test } from './fixtures.ts'
 import { type RunningApp, SAMPLES } from './launch.ts'
+import { rows } from './open-review.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
 
 const flagsOf = async ({ call }: RunningApp) => (await call('review.flags', {})).flags
@@ -160,6 +160,17 @@ test.describe('with 100 flags', () => {
     await expect(field).toHaveValue('two men at the gate')
   })
 
+  test('stores what was typed a moment before the app is quit', async ({ app, host, launch }) => {
+    test.skip(host === 'browser', 'A server ends without its pages.')
+    const { page } = app
+    await openReview(app)
+    await page.keyboard.press('KeyT')
+    await page.keyboard.type('two men at the gate')
+    await app.close()
+    const notes = (await flagsOf(await launch())).flatMap(({ mark }) => mark?.value.note ?? [])
+    expect(notes).toEqual(['two men at the gate'])
+  })
+
   test('sets in and out by key and by field, and other rules leave them', async ({ app }) => {
     const { page } = app
     await openReview(app)
@@ -244,5 +255,5 @@ test('a video that is gone keeps its scores and says so', async ({ app, folder }
   await call('library.rescan', {})
   await openReview(app)
   await expect(page.getByText('The video is not where it was.').first()).toBeVisible()
-  await expect(page.getByRole('table', { name: 'Flags' }).getByRole('row').first()).toBeVisible()
+  await expect(rows({ page }).first()).toBeVisible()
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { makeVideo } from '#test/support/make-video.ts'
 import { addVideos, expect, test } from './fixtures.ts'
 import { type RunningApp, SAMPLES } from './launch.ts'
+import { rows } from './open-review.ts'
 
 const done = async ({ call }: RunningApp) => (await call('queue.show', {})).counts.done
 
@@ -136,9 +137,9 @@ test.describe('with the samples', () => {
     )
     await expect(page.getByText(`${own.length} of ${flags.length} flags`)).toBeVisible()
     expect(own.length).toBeLessThan(flags.length)
-    const rows = page.getByRole('table', { name: 'Flags' }).getByRole('row')
-    await expect(rows).toHaveCount(own.length)
-    for (const row of await rows.allTextContents())
+    const listed = rows(app)
+    await expect(listed).toHaveCount(own.length)
+    for (const row of await listed.allTextContents())
       expect(names.some((name) => row.includes(name))).toBe(true)
   })
 

@@ -20,6 +20,8 @@ let context
 let origin
 let opened
 let isEnding = false
+/** Windows are closed because the app goes: that is no reason of its own to go. */
+let isQuitting = false
 const isReady = new Promise((resolve) => {
   opened = resolve
 })
@@ -42,15 +44,24 @@ export const app = Object.assign(new EventEmitter(), {
   setAppUserModelId() {},
   requestSingleInstanceLock: () => takeLock(paths.get('userData')),
   quit() {
-    let isPrevented = false
-    app.emit('before-quit', {
-      preventDefault() {
-        isPrevented = true
-      },
+    if (isPrevented('before-quit')) return
+    isQuitting = true
+    void Promise.all(windows.map((window) => window.close())).then(() => {
+      if (!isPrevented('will-quit')) void end()
     })
-    if (!isPrevented) void end()
   },
 })
+
+/** Whether the app keeps something from happening. */
+function isPrevented(name) {
+  let isPrevented = false
+  app.emit(name, {
+    preventDefault() {
+      isPrevented = true
+    },
+  })
+  return isPrevented
+}
 
 async function end() {
   isEnding = true
@@ -121,7 +132,7 @@ export class BrowserWindow extends EventEmitter {
     page.on('close', () => {
       windows.splice(windows.indexOf(this), 1)
       this.emit('closed')
-      if (windows.length === 0) app.emit('window-all-closed')
+      if (windows.length === 0 && !isQuitting) app.emit('window-all-closed')
     })
     return page
   }
@@ -172,6 +183,15 @@ export class BrowserWindow extends EventEmitter {
     await page.goto(toHttp(url)).catch((error) => {
       if (!isEnding) throw error
     })
+  }
+
+  /** As a person closes it: its page is told before it goes. */
+  async close() {
+    this.emit('close')
+    const page = await this.#page
+    const closed = new Promise((resolve) => page.once('close', resolve))
+    await page.close({ runBeforeUnload: true })
+    await closed
   }
 
   getNormalBounds() {

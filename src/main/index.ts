@@ -111,10 +111,10 @@ function tellWindows(event: CoreEvent): void {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send(CHANNELS.event, event)
 }
 
-/** The app ends when its core has: what is being stored is stored. */
+/** The app ends when its core has: what is being stored is stored. Windows go first, and may have something to store yet. */
 function endWithApp(core: CoreClient): void {
   let hasEnded = false
-  app.on('before-quit', (event) => {
+  app.on('will-quit', (event) => {
     if (hasEnded) return
     event.preventDefault()
     void core.close().finally(() => {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { makeSyntheticLibrary } from '#test/support/synthetic-library.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { createCore } from './create-core.ts'
 import { snippetsPerCall } from './parts.ts'
@@ -39,6 +41,29 @@ it.each([
   ['mean-of-16', 'ten', 1],
 ] as const)('a call has few images, whatever the recipe: %s, %s', (frames, crop, snippets) => {
   expect(snippetsPerCall({ frames, crop, resize: 'short-side-224-bicubic' }, 4)).toBe(snippets)
+})
+
+it('what was decided a moment before the end is stored', async () => {
+  const libraryFolder = join(folder.path, 'decided')
+  const scoreOf = (snippet: number) => (snippet > 8 && snippet < 16 ? 0.9 : 0.05)
+  await makeSyntheticLibrary(libraryFolder, [{ name: 'a.mp4', snippets: 32, scoreOf }])
+  const flagsOf = async () => {
+    const core = coreAt(libraryFolder)
+    const { flags } = await core.call('review.flags', {})
+    await core.close()
+    return flags
+  }
+  const [flag] = await flagsOf()
+  const { contentId, startPts, endPts } = flag!
+  const value = {
+    ...{ decision: null, reason: null, class: null, note: 'at the gate', hasOwnRange: false },
+  }
+  const core = coreAt(libraryFolder)
+  const at = { contentId, startPts, endPts, markId: randomUUID() }
+  const decided = core.call('review.decide', { decisions: [{ ...at, value }] })
+  await core.close()
+  await decided
+  expect((await flagsOf()).map(({ mark }) => mark?.value.note)).toEqual(['at the gate'])
 })
 
 it('a setting that is changed leaves the others, and is announced', async () => {

@@ -54,6 +54,7 @@ export function createCore(options: CoreOptions): Core {
     'doctor.report': (_input, { signal }) => runDoctor(parts, signal),
   }
   if (options.runsQueue) parts.service(emit).start()
+  const storing = new Set<Promise<unknown>>()
   const call = async (
     name: MethodName,
     input: unknown,
@@ -70,7 +71,13 @@ export function createCore(options: CoreOptions): Core {
       input: unknown,
       context: unknown,
     ) => Promise<unknown>
-    return handler(parsed.data, { signal, emit })
+    const answer = handler(parsed.data, { signal, emit })
+    if (STORING.has(name)) {
+      storing.add(answer)
+      const forget = () => storing.delete(answer)
+      answer.then(forget, forget)
+    }
+    return answer
   }
   return {
     call: call as Call,
@@ -81,9 +88,15 @@ export function createCore(options: CoreOptions): Core {
     },
     takeExport: (id) => parts.exporter(emit).take(id),
     placeOf: (what) => placeOf(parts, what),
-    close: () => parts.close(),
+    async close() {
+      await Promise.allSettled(storing)
+      await parts.close()
+    },
   }
 }
+
+/** What a person just did is stored before a core ends; whatever else is under way can be done again. */
+const STORING: ReadonlySet<MethodName> = new Set(['review.decide', 'review.seen', 'settings.set'])
 
 function placeOf(parts: Parts, what: { readonly fileId: number } | 'data'): string {
   if (what === 'data') return parts.libraryFolder

@@ -14,6 +14,12 @@ export const usePlayhead = create<PlayheadPlace>(() => ({
   ...{ contentId: null, sec: 0, goalSec: null },
 }))
 
+/** Where it stands, or is about to. */
+export function playheadSec(): number {
+  const { sec, goalSec } = usePlayhead.getState()
+  return goalSec ?? sec
+}
+
 /** Where the open flag is, and where the playhead is. */
 export interface Place extends FlagPlace {
   readonly contentId: string
@@ -24,8 +30,7 @@ export interface Place extends FlagPlace {
 /** Where a person is in the review; null before it has begun. */
 export function placeNow(): Place | null {
   const { contentId, startPts, endPts } = useNavigation.getState()
-  const { sec, goalSec, ...playhead } = usePlayhead.getState()
   if (contentId === null) return null
-  const isOpen = playhead.contentId === contentId
-  return { contentId, startPts, endPts, sec: isOpen ? (goalSec ?? sec) : null }
+  const isOpen = usePlayhead.getState().contentId === contentId
+  return { contentId, startPts, endPts, sec: isOpen ? playheadSec() : null }
 }

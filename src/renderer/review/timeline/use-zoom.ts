@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { Flag } from '#contract/review.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
-import { usePlayhead } from '#renderer/review/playhead.ts'
+import { playheadSec, usePlayhead } from '#renderer/review/playhead.ts'
 import type { TimelineData } from './decode-review-video.ts'
 import type { TimelineHandle } from './Timeline.tsx'
 import { type SetView, useView } from './use-view.ts'
@@ -26,7 +26,7 @@ export function useZoom({ canvas, isHeld, data, selected }: Parts) {
     return wholeVideo(now)
   }
   const handle: TimelineHandle = {
-    zoom: (factor) => setView((now) => zoomAround(now, factor, usePlayhead.getState().sec)),
+    zoom: (factor) => setView((now) => zoomAround(now, factor, playheadSec())),
     pan: (share) => setView((now) => panBy(now, share * now.width)),
     whole: () => setView(whole),
     toggle: () =>
