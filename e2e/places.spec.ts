@@ -35,6 +35,7 @@ test.describe('with the samples', () => {
     await page.keyboard.press('KeyI')
     await expect.poll(async () => (await range())?.[0]).toBeCloseTo(at - 12 * frame, 3)
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('2')
+    await expect.poll(() => page.evaluate(`document.querySelector('video').playbackRate`)).toBe(2)
     await page.keyboard.press('KeyI')
     await expect.poll(async () => (await range())?.[0]).toBeCloseTo(at - 24 * frame, 3)
     await page.keyboard.press('Shift+KeyO')
