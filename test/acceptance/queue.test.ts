@@ -3,6 +3,7 @@ import { copyFile, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
+import type { CoreEvent } from '#contract/events.ts'
 import type { QueueState } from '#contract/library.ts'
 import { type Core, createCore } from '#core/app/create-core.ts'
 import { makeVideo } from '#test/support/make-video.ts'
@@ -63,6 +64,18 @@ it('has the pictures of a scanned video ready before it is opened', async () => 
   const { entries } = await core.call('library.list', {})
   const strip = join(folder.path, 'pictured library/derived', entries[0]!.contentId!, 'strip')
   await expect.poll(() => existsSync(join(strip, '000.jpg')), { timeout: 10_000 }).toBe(true)
+})
+
+it('has the queue asked for again once its device is known', async () => {
+  const videos = join(folder.path, 'device')
+  await makeVideo(videos, 'film.mp4', { frames: 40 })
+  const core = coreAt('device library')
+  const events: CoreEvent[] = []
+  core.subscribe((event) => events.push(event))
+  await core.call('library.add', { paths: [videos] })
+  expect((await until(core, isSettled)).device).toMatchObject({ used: 'cpu', isFallback: false })
+  const known = events.findIndex(({ type }) => type === 'device')
+  expect(events[known + 1]).toEqual({ type: 'changed', what: ['queue'] })
 })
 
 // Product bar 37.

@@ -156,6 +156,7 @@ export class ScanService {
     const isFallback = used === 'cpu' && requested !== 'cpu'
     this.#device = { used, reason, isFallback }
     this.#emit({ type: 'device', used, reason })
+    this.#changed(['queue'])
     return model
   }
 
