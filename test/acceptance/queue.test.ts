@@ -65,7 +65,7 @@ it('has the pictures of a scanned video ready before it is opened', async () => 
   await expect.poll(() => existsSync(join(strip, '000.jpg')), { timeout: 10_000 }).toBe(true)
 })
 
-// Product bar 37.
+// docs/review-requirements.md, 37.
 it('leaves the device idle within 5 s of a pause, and goes on from there', async () => {
   const videos = join(folder.path, 'long')
   for (const [index, frames] of [3000, 3001].entries())
