@@ -95,7 +95,9 @@ it.each<[ActionId, unknown[]]>([
   ['flag.atPlayhead', ['selectAt', FLAGS[1], 12]],
   ['flag.nextOpen', ['go', 1, true]],
   ['flag.previousOpen', ['go', -1, true]],
-])('does what the key is for: %s', (action, call) => expect(makeKeys().press(action)).toEqual([call]))
+])('does what the key is for: %s', (action, call) =>
+  expect(makeKeys().press(action)).toEqual([call]),
+)
 
 it('takes the threshold no further than its ends', () => {
   const threshold = (at: number, action: ActionId) => makeKeys({ threshold: at }).press(action)
