@@ -11,7 +11,7 @@ const numbered = (options: VideoOptions = {}, filter = ''): VideoOptions => {
   return { frames: FRAMES, size: '160x48', source: 'color', gop: 12, ...options, extra }
 }
 
-/** Product bar 12: the frame rates and clocks that must be exact. */
+/** docs/review-requirements.md, 12: the frame rates and clocks that must be exact. */
 const FIXTURES: Readonly<Record<string, VideoOptions>> = {
   'film-23.976.mp4': numbered({ rate: '24000/1001' }),
   'pal-25.mp4': numbered({ audio: true }),

@@ -28,7 +28,7 @@ async function whenSettled() {
   throw new Error('The batch does not end.')
 }
 
-// Product bar 39.
+// docs/review-requirements.md, 39.
 it('finishes 99 of 100 files beside a corrupt one, tells why, and takes it when it is mended', async () => {
   const videos = join(folder.path, 'videos')
   for (let i = 0; i < 100; i++) {

@@ -78,7 +78,7 @@ it('has the queue asked for again once its device is known', async () => {
   expect(events[known + 1]).toEqual({ type: 'changed', what: ['queue'] })
 })
 
-// Product bar 37.
+// docs/review-requirements.md, 37.
 it('leaves the device idle within 5 s of a pause, and goes on from there', async () => {
   const videos = join(folder.path, 'long')
   for (const [index, frames] of [3000, 3001].entries())

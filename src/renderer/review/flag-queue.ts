@@ -28,13 +28,17 @@ export function useFlagQueue(list: FlagList | undefined): readonly Flag[] {
   return useMemo(() => {
     if (!list) return []
     const names = new Map(list.files.map((file) => [file.contentId, `${file.folder}/${file.name}`]))
-    const flags = live ? replaceOf(list.flags, live) : list.flags
+    const flags = live ? withLive(list.flags, live) : list.flags
     const shown = filterFlags(flags, filter, (contentId) => names.get(contentId) ?? '')
     return orderFlags(shown, order, list.model.labels)
   }, [list, live, filter, order])
 }
 
-function replaceOf(flags: readonly Flag[], live: NonNullable<QueueView['live']>): readonly Flag[] {
+/** The flags of the library with those of a video whose rule is being dragged in place of its own. */
+export function withLive(
+  flags: readonly Flag[],
+  live: NonNullable<QueueView['live']>,
+): readonly Flag[] {
   const at = flags.findIndex(({ contentId }) => contentId === live.contentId)
   const others = flags.filter(({ contentId }) => contentId !== live.contentId)
   return at < 0 ? [...others, ...live.flags] : others.toSpliced(at, 0, ...live.flags)

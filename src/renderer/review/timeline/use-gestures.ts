@@ -168,7 +168,10 @@ function dragTo(parts: GestureParts, { drag, event, isFinal, setSnap }: Move): v
   }
 }
 
-function snapTargets({ playheadSec, flags, selected, data }: GestureParts, sec: number) {
+type SnapParts = Pick<GestureParts, 'playheadSec' | 'flags' | 'selected' | 'data'>
+
+/** The times that an edge at `sec` can snap to: any that matters may be in reach, but of many only the nearest. */
+export function snapTargets({ playheadSec, flags, selected, data }: SnapParts, sec: number) {
   const edges = flags
     .filter((flag) => flag.startPts !== selected?.startPts)
     .flatMap(({ startSec, endSec }) => [startSec, endSec])

@@ -4,6 +4,7 @@ import {
   panBy,
   pinch,
   reveal,
+  show,
   toPx,
   toSec,
   type Viewport,
@@ -66,4 +67,13 @@ it('keeps the time between two fingers between them while they spread and move',
   const next = pinch(close, 3, { fromPx: 300, toPx: 700 })
   expect(toPx(next, toSec(close, 300))).toBeCloseTo(700)
   expect(next.toSec - next.fromSec).toBeCloseTo((close.toSec - close.fromSec) / 3)
+})
+
+it('shows a flag with room around it, as near as it can be', () => {
+  const near = show(DAY, 1000, 1040)
+  expect([near.fromSec, near.toSec]).toEqual([980, 1060])
+  // Of a short one some seconds before and behind it, and nothing before the video.
+  expect(show(DAY, 1000, 1000.5)).toMatchObject({ fromSec: 996, toSec: 1004.5 })
+  expect(show(DAY, 1, 2).fromSec).toBe(0)
+  expect(show(DAY, 86_390, 86_400).toSec).toBe(86_400)
 })
