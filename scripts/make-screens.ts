@@ -48,7 +48,7 @@ async function shoot(page: Page, name: string, settleMs = 700): Promise<void> {
   const whole = join(work, 'whole.png')
   await page.screenshot({ path: whole })
   // 256 colours are enough to look at, and a third of the bytes.
-  const palette = 'split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none'
+  const palette = 'split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=sierra2_4a'
   execFileSync(ffmpeg, ['-v', 'error', '-y', '-i', whole, '-vf', palette, join(OUT, `${name}.png`)])
 }
 
