@@ -8,7 +8,7 @@ import { useRunningJob } from './use-running-job.ts'
 
 export function TopBar() {
   return (
-    <header className="flex min-h-11 flex-wrap items-center gap-x-3 border-b border-line bg-surface px-3 text-[0.8125rem]">
+    <header className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-3 py-1 text-[0.8125rem]">
       <span className="font-semibold max-md:sr-only">Flagreel</span>
       <Screens />
       <ModelBadge />

@@ -94,14 +94,16 @@ interface FindingsProps {
 }
 
 function Findings({ preview, scopes }: FindingsProps) {
-  const { t } = useTranslation('export')
+  const { t } = useTranslation(['export', 'models'])
   const { model } = preview
   return (
     <>
       <Repeated preview={preview} />
       {preview.first.length > 0 && <PreviewTable {...{ preview, labels: scopes.model.labels }} />}
       <p className="text-ink-muted">{t('model', { model: model.name })}</p>
-      {model.note && <p className="text-warn">{model.note}</p>}
+      {model.training !== 'trained' && (
+        <p className="text-warn">{t(`models:notes.${model.training}`)}</p>
+      )}
     </>
   )
 }

@@ -27,16 +27,21 @@ const NAMES: Readonly<Record<string, string>> = {
 /** What the keys of this keyboard type, by code; null where the browser does not tell. */
 export type KeyLabels = ReadonlyMap<string, string> | null
 
+/** What keys without a character are called, where that is not their code. */
+export type KeyWords = Readonly<Record<string, string>>
+
 /** A chord as people write it, "Ctrl+Shift+Z", with what is printed on their keys where that is known. */
-export function chordName(chord: string, labels: KeyLabels = null): string {
-  const parts = chord.split('+')
-  const code = parts.pop() ?? ''
+export function chordName(chord: string, labels: KeyLabels = null, words: KeyWords = {}): string {
+  const codes = chord.split('+')
+  const code = codes.pop() ?? ''
+  const parts = codes.map((modifier) => words[modifier] ?? modifier)
   const label = labels?.get(code)
-  const shifted = parts.at(-1) === 'Shift' ? SHIFTED[label ?? NAMES[code] ?? ''] : undefined
+  const shifted = codes.at(-1) === 'Shift' ? SHIFTED[label ?? NAMES[code] ?? ''] : undefined
   if (shifted) return [...parts.slice(0, -1), shifted].join('+')
   if (label && label.trim() !== '' && !code.startsWith('Numpad'))
     return [...parts, upperCase(label)].join('+')
-  const name = NAMES[code] ?? code.replace(/^(Key|Digit)(?=.$)/, '').replace(/^Numpad/, 'Num ')
+  const name =
+    NAMES[code] ?? words[code] ?? code.replace(/^(Key|Digit)(?=.$)/, '').replace(/^Numpad/, 'Num ')
   return [...parts, name].join('+')
 }
 

@@ -1,5 +1,6 @@
+import { useTranslation } from 'react-i18next'
 import { create } from 'zustand'
-import { chordName, type KeyLabels } from './chord.ts'
+import { chordName, type KeyLabels, type KeyWords } from './chord.ts'
 
 /** Chromium's own; not in the DOM's types. */
 interface LayoutNavigator {
@@ -18,8 +19,10 @@ export async function readKeyLabels(): Promise<void> {
   }
 }
 
-/** Names of chords on the keyboard that is here. */
+/** Names of chords on the keyboard that is here, in the person's language. */
 export function useChordName(): (chord: string) => string {
+  const { t } = useTranslation('keys')
   const labels = useLabels((state) => state.labels)
-  return (chord) => chordName(chord, labels)
+  const words = t('printed', { returnObjects: true }) as KeyWords
+  return (chord) => chordName(chord, labels, words)
 }

@@ -50,6 +50,13 @@ it.each([
   expect(chordName(chord, GERMAN)).toBe(name),
 )
 
+it('writes keys without a character as they are called in the language', () => {
+  const words = { Ctrl: 'Strg', Space: 'Leertaste', Home: 'Pos 1' }
+  expect(chordName('Ctrl+KeyZ', GERMAN, words)).toBe('Strg+Y')
+  expect(chordName('Space', null, words)).toBe('Leertaste')
+  expect(chordName('Shift+Home', null, words)).toBe('Shift+Pos 1')
+})
+
 it('writes what Shift is pressed for where the keyboard has it there', () => {
   const american = new Map([
     ['Slash', '/'],

@@ -35,7 +35,7 @@ export function LibraryScreen() {
   const isEmpty = data.entries.length === 0
   return (
     <main
-      className={`mx-auto flex w-full flex-col gap-3 p-4 ${isEmpty ? 'max-w-xl sm:pt-[12vh]' : 'h-full max-w-7xl'}`}
+      className={`mx-auto flex w-full flex-col gap-3 p-4 ${isEmpty ? 'max-w-xl sm:pt-[14vh]' : 'h-full max-w-7xl'}`}
     >
       {isEmpty ? <Welcome /> : <h1 className="sr-only">{t('title')}</h1>}
       {/* The same one before and after the first videos: it tells what was found. */}
@@ -54,7 +54,7 @@ function Welcome() {
   const { t } = useTranslation('library')
   return (
     <>
-      <h1 className="text-2xl font-semibold">{t('emptyTitle')}</h1>
+      <h1 className="text-xl font-semibold">{t('emptyTitle')}</h1>
       <p className="mb-1 leading-6 text-ink-muted">{t('emptyText')}</p>
     </>
   )

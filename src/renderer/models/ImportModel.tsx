@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHost } from '#renderer/client/host.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { withoutFolder } from '#renderer/ui/plain-reason.ts'
 import { Problem } from './ModelActions.tsx'
 import { offerCheckpoint, useOffered } from './offered.ts'
 
@@ -49,7 +50,10 @@ export function ImportModel({ onImported }: { readonly onImported: (id: string) 
       {start.isPending && <Progress />}
       {start.error && start.variables.file === file && (
         <div className="mt-3">
-          <Problem error={start.error} />
+          <Problem
+            error={start.error}
+            text={withoutFolder(start.error.message, start.variables.file.name)}
+          />
         </div>
       )}
     </section>

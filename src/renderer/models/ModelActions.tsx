@@ -137,10 +137,16 @@ function Checks({ verification }: { readonly verification: Verification }) {
   )
 }
 
-export function Problem({ error }: { readonly error: Error }) {
+interface ProblemProps {
+  readonly error: Error
+  /** In place of the message. */
+  readonly text?: string
+}
+
+export function Problem({ error, text = error.message }: ProblemProps) {
   return (
     <div role="alert" className="w-full text-danger">
-      <p>{error.message}</p>
+      <p>{text}</p>
       {error instanceof FlagreelError && error.hint && <p>{error.hint}</p>}
     </div>
   )

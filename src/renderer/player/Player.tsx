@@ -53,7 +53,8 @@ export function Player(props: Props) {
     return (
       <Notice
         contentId={contentId}
-        text={t(video.isPresent ? 'unplayable' : 'gone', { message })}
+        text={t(video.isPresent ? 'unplayable' : 'gone')}
+        reason={video.isPresent ? message : null}
         onRetry={retry}
       />
     )
@@ -135,17 +136,21 @@ function ExactProgress({ playback }: { readonly playback: Playback }) {
 interface NoticeProps {
   readonly contentId: string
   readonly text: string
+  readonly reason: string | null
   readonly onRetry: () => void
 }
 
-function Notice({ contentId, text, onRetry }: NoticeProps) {
+function Notice({ contentId, text, reason, onRetry }: NoticeProps) {
   const { t } = useTranslation('review')
   return (
     <div className={`${FRAME} items-center justify-center gap-3 p-4 text-center`}>
       <Poster contentId={contentId} />
-      <p role="alert" className="max-w-prose text-[0.8125rem] leading-6">
-        {text}
-      </p>
+      <div role="alert" className="max-w-prose">
+        <p className="font-medium">{text}</p>
+        {reason && (
+          <p className="mt-1 text-[0.8125rem] leading-5 break-words text-ink-muted">{reason}</p>
+        )}
+      </div>
       <Button onClick={onRetry}>{t('tryAgain')}</Button>
     </div>
   )
@@ -180,6 +185,7 @@ function Making({ playback }: { readonly playback: Playback }) {
       <p role="status" className="text-[0.8125rem]">
         {t('making', { percent: Math.round(fraction * 100) })}
       </p>
+      <progress className="h-2 w-64 max-w-full" aria-hidden value={fraction} />
     </div>
   )
 }

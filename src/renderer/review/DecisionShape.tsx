@@ -16,7 +16,7 @@ export function DecisionShape({ decision, isSeen = true }: Props) {
   const state = t(`decisions.${decision ?? 'none'}`)
   return (
     <span
-      className="w-4 shrink-0"
+      className="inline-grid w-4 shrink-0 place-items-center"
       role="img"
       aria-label={isSeen ? state : `${state}, ${t('notSeen')}`}
     >

@@ -56,7 +56,7 @@ export function LastDismissal({ flags, selected, model, edits }: Props) {
       none={t('whyDismissed', { time: place })}
       reason={flag.mark.value.reason}
       onSet={(reason) => edits.decide([flag], { reason })}
-      className="max-w-44"
+      className="max-w-52"
     />
   )
 }

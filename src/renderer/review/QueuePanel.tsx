@@ -35,22 +35,24 @@ export function QueuePanel({ list, queue, chosen, contentId, edits, onChoose }: 
       aria-label={t('list')}
       className="flex w-[18rem] shrink-0 flex-col border-r border-line bg-surface @max-[60rem]:h-[38vh] @max-[60rem]:w-full @max-[60rem]:border-r-0 @max-[60rem]:border-b"
     >
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-2 py-1.5 text-[0.8125rem]">
-        <span className="flex-1 font-medium tabular-nums">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-2 py-1.5 text-[0.8125rem]">
+        <span className="font-medium whitespace-nowrap tabular-nums">
           {t(isFiltered ? 'countOf' : 'count', { count: queue.length, all: list.flags.length })}
         </span>
-        <Order />
-        <ExportButton {...{ model: list.model, contentId, queue, isFiltered, picked }} />
-        <Button
-          look="quiet"
-          className="px-2! aria-expanded:bg-sunken"
-          aria-expanded={isFiltering}
-          aria-label={t('filter')}
-          title={t('filter')}
-          onClick={() => setFiltering(!isFiltering)}
-        >
-          <ListFilter size={16} aria-hidden />
-        </Button>
+        <span className="flex grow items-center justify-end gap-1">
+          <Order />
+          <ExportButton {...{ model: list.model, contentId, queue, isFiltered, picked }} />
+          <Button
+            look="quiet"
+            className="px-2! aria-expanded:bg-sunken"
+            aria-expanded={isFiltering}
+            aria-label={t('filter')}
+            title={t('filter')}
+            onClick={() => setFiltering(!isFiltering)}
+          >
+            <ListFilter size={16} aria-hidden />
+          </Button>
+        </span>
       </div>
       {isFiltering && <FlagFilters list={list} contentId={contentId} />}
       {picked.size > 0 ? (
@@ -95,7 +97,7 @@ function Order() {
     <select
       aria-label={t('order')}
       title={t('order')}
-      className="min-h-8 max-w-36 rounded border border-line bg-surface px-1"
+      className="min-h-8 min-w-0 max-w-32 rounded border border-line bg-surface px-1"
       value={review.order}
       onChange={({ target }) =>
         change.mutate({ review: { ...review, order: target.value as Settings['review']['order'] } })

@@ -31,7 +31,7 @@ interface Props {
 
 /** Always on screen: what the model saw, in its own numbers. */
 export function ReasonPanel({ flag, model, open }: Props) {
-  const { t } = useTranslation('review')
+  const { t } = useTranslation(['review', 'models'])
   return (
     <aside
       aria-label={t('why')}
@@ -59,7 +59,9 @@ export function ReasonPanel({ flag, model, open }: Props) {
           })}
         </span>
       </p>
-      {model.note && <p className="text-[0.75rem] leading-4 text-warn">{model.note}</p>}
+      {model.training !== 'trained' && (
+        <p className="text-[0.75rem] leading-4 text-warn">{t(`models:notes.${model.training}`)}</p>
+      )}
     </aside>
   )
 }
@@ -105,7 +107,7 @@ function Ranked({ flag, model, data, seek }: ReasonProps & Pick<OpenVideo, 'data
           <button
             key={sec}
             type="button"
-            className="min-h-6 rounded bg-sunken px-1 text-[0.75rem] tabular-nums hover:underline"
+            className="min-h-6 rounded border border-line bg-sunken px-1 text-[0.75rem] tabular-nums hover:underline"
             onClick={() => seek(sec)}
           >
             {clock(sec, true)} <span className="text-ink-muted">{score(value)}</span>

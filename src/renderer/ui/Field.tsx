@@ -129,7 +129,7 @@ interface TextProps {
 export function TextField({ label, note, value, maxLength, onSet }: TextProps) {
   const noteId = useId()
   return (
-    <div className={ROW}>
+    <div className={`${ROW} items-baseline!`}>
       <label className={ROW_LABEL} htmlFor={`${noteId}-field`}>
         {label}
       </label>

@@ -80,7 +80,7 @@ export function Timeline(props: Props) {
         {children}
         <LaneSwitches lanes={lanes} />
       </div>
-      <div className="grid grid-cols-[10rem_minmax(0,1fr)] max-sm:grid-cols-[6rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[11rem_minmax(0,1fr)] max-sm:grid-cols-[6rem_minmax(0,1fr)]">
         <LaneLabels
           {...{ layout, lanes, labels: model.labels, hasClassifier: data.branchC !== null }}
         />
