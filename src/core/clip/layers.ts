@@ -71,7 +71,8 @@ export function rowNumbers(graph: Graph, length: number): Value {
 }
 
 /** A weight in x's graph and element type. */
-export function param(x: Value, { name, source }: NamedWeight): Value {
+export function param(x: Value, { name, source, parameter }: NamedWeight): Value {
+  if (parameter) return parameter
   if (x.dtype !== 'float16') return x.graph.weight(name, source)
   return x.graph.weight(`${name}.fp16`, derived(source, HALF))
 }

@@ -1,0 +1,114 @@
+/**
+ * The graphs of one training step. Videos depend on each other only through the class embeddings, so a batch can be run
+ * in parts that fit into memory, their losses and gradients added up, and the text tower, which is the same for all of
+ * them, once before (its embeddings) and once after (what they should have been).
+ */
+import type { ClipDims, DetectorDims } from '#contract/bundle.ts'
+import { declareTexts, embedTexts } from '#core/clip/text-tower.ts'
+import { type TrainableWeights, trainableWeights } from '#core/clip/trainable-weights.ts'
+import type { Weights } from '#core/clip/weights.ts'
+import { gradients } from '#core/nn/autodiff/gradients.ts'
+import { Graph, type Value } from '#core/nn/onnx/graph.ts'
+import { add, mul, reduceSum } from '#core/nn/onnx/ops.ts'
+import { detect } from './detector.ts'
+import { alignmentLoss, classifierLoss, contrastiveLoss } from './objective.ts'
+
+/** Name of the output with the gradient of an input. */
+export function gradientOf(input: string): string {
+  return `gradient of ${input}`
+}
+
+export interface StepOptions {
+  readonly dims: DetectorDims
+  /** Videos in one run. */
+  readonly batch: number
+  /** C, the normal class included. */
+  readonly classes: number
+}
+
+export interface DetectorStep {
+  readonly graph: Graph
+  readonly parameters: TrainableWeights['parameters']
+}
+
+/**
+ * Inputs `features` [b, T, D], `lengths` int64 [b], `targets` [b, C] (rows that sum to 1), `is_abnormal` [b], `weights` [b]
+ * (what each video weighs in the mean), `class_embeddings` [C, D] and the detector's parameters by their keys. Outputs
+ * `loss_bce`, `loss_nce`, and the gradient of each parameter and of the class embeddings.
+ */
+export function buildDetectorStep({ dims, batch: b, classes: C }: StepOptions): DetectorStep {
+  const { visualLength: T, visualWidth: D } = dims
+  const graph = new Graph('detector-step')
+  const features = graph.input('features', 'float32', [b, T, D])
+  const lengths = graph.input('lengths', 'int64', [b])
+  const targets = graph.input('targets', 'float32', [b, C])
+  const isAbnormal = graph.input('is_abnormal', 'float32', [b])
+  const weights = graph.input('weights', 'float32', [b])
+  const classEmbeddings = graph.input('class_embeddings', 'float32', [C, D])
+  const detector = trainableWeights(graph)
+  const { logits1, logits2 } = detect({ features, lengths, classEmbeddings }, detector, dims)
+  const losses = {
+    loss_bce: classifierLoss(logits1, { lengths, weights, isAbnormal }),
+    loss_nce: alignmentLoss(logits2, { lengths, weights, targets }),
+  }
+  for (const [name, loss] of Object.entries(losses)) graph.output(name, loss)
+  outputGradients(add(losses.loss_bce, losses.loss_nce), [classEmbeddings, ...valuesOf(detector)])
+  return { graph, parameters: detector.parameters }
+}
+
+export interface PromptStepOptions {
+  /** CLIP's, frozen. */
+  readonly clip: Weights
+  readonly dims: ClipDims
+  readonly classes: number
+  /** λ of L_cts. */
+  readonly contrastWeight: number
+}
+
+/**
+ * The text tower backwards. Inputs those of the text encoder, `text_prompt_embeddings.weight` [L, W] and `upstream` [C, D],
+ * the gradient of the other losses with respect to the class embeddings. Outputs `loss_cts` and the gradient of the prompt.
+ */
+export function buildPromptStep(options: PromptStepOptions): Graph {
+  const { clip, dims, classes: C, contrastWeight } = options
+  const graph = new Graph('prompt-step')
+  const prompt = trainableWeights(graph)
+  const embeddings = promptedClasses(graph, { clip, dims, prompt, count: C })
+  const upstream = graph.input('upstream', 'float32', [C, dims.embedDim])
+  const contrast = contrastiveLoss(embeddings, C)
+  graph.output('loss_cts', contrast)
+  const passedOn = reduceSum(mul(embeddings, upstream), [0, 1])
+  outputGradients(add(passedOn, mul(contrast, contrastWeight)), valuesOf(prompt))
+  return graph
+}
+
+/** The text encoder with the learned prompt as an input, `text_prompt_embeddings.weight` [L, W]. */
+export function buildPromptedTextEncoder(clip: Weights, dims: ClipDims): Graph {
+  const graph = new Graph('prompted-text-encoder')
+  const prompt = trainableWeights(graph)
+  graph.output('embeddings', promptedClasses(graph, { clip, dims, prompt }))
+  return graph
+}
+
+function promptedClasses(
+  graph: Graph,
+  parts: {
+    readonly clip: Weights
+    readonly dims: ClipDims
+    readonly prompt: Weights
+    readonly count?: number
+  },
+): Value {
+  const { count = 'C' } = parts
+  const inputs = declareTexts(graph, parts.dims, { learnablePrompt: true, count })
+  return embedTexts(inputs, parts.clip, { dims: parts.dims, learnedPrompt: parts.prompt })
+}
+
+function valuesOf({ parameters }: TrainableWeights): Value[] {
+  return [...parameters.values()]
+}
+
+function outputGradients(loss: Value, of: readonly Value[]): void {
+  for (const [i, gradient] of gradients(loss, of).entries())
+    loss.graph.output(gradientOf(of[i]!.name), gradient)
+}
