@@ -8,6 +8,7 @@ import { declareTexts, embedTexts } from '#core/clip/text-tower.ts'
 import { type TrainableWeights, trainableWeights } from '#core/clip/trainable-weights.ts'
 import type { Weights } from '#core/clip/weights.ts'
 import { gradients } from '#core/nn/autodiff/gradients.ts'
+import { scalar } from '#core/nn/onnx/constants.ts'
 import { Graph, type Value } from '#core/nn/onnx/graph.ts'
 import { add, mul, reduceSum } from '#core/nn/onnx/ops.ts'
 import { detect } from './detector.ts'
@@ -47,12 +48,12 @@ export function buildDetectorStep({ dims, batch: b, classes: C }: StepOptions): 
   const classEmbeddings = graph.input('class_embeddings', 'float32', [C, D])
   const detector = trainableWeights(graph)
   const { logits1, logits2 } = detect({ features, lengths, classEmbeddings }, detector, dims)
-  const losses = {
-    loss_bce: classifierLoss(logits1, { lengths, weights, isAbnormal }),
-    loss_nce: alignmentLoss(logits2, { lengths, weights, targets }),
-  }
-  for (const [name, loss] of Object.entries(losses)) graph.output(name, loss)
-  outputGradients(add(losses.loss_bce, losses.loss_nce), [classEmbeddings, ...valuesOf(detector)])
+  const none = scalar(graph, 'float32', 0)
+  const bce = logits1 ? classifierLoss(logits1, { lengths, weights, isAbnormal }) : none
+  const nce = logits2 ? alignmentLoss(logits2, { lengths, weights, targets }) : none
+  graph.output('loss_bce', bce)
+  graph.output('loss_nce', nce)
+  outputGradients(add(bce, nce), [classEmbeddings, ...valuesOf(detector)])
   return { graph, parameters: detector.parameters }
 }
 
