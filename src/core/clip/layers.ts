@@ -1,6 +1,19 @@
 /** The layers that CLIP and VadCLIP share, over [..., width] values. */
 import type { Graph, Value, WeightSource } from '#core/nn/onnx/graph.ts'
-import { add, cast, layerNormalization, matMul, mul, sigmoid, softmax } from '#core/nn/onnx/ops.ts'
+import {
+  add,
+  cast,
+  exp,
+  layerNormalization,
+  log,
+  matMul,
+  mul,
+  reduceMax,
+  reduceSum,
+  sigmoid,
+  softmax,
+  sub,
+} from '#core/nn/onnx/ops.ts'
 import { float32ToFloat16 } from '#core/nn/tensor/float16.ts'
 import { type DType, tensor } from '#core/nn/tensor/tensor.ts'
 import type { NamedWeight, Weights } from './weights.ts'
@@ -42,6 +55,12 @@ export function quickGelu(x: Value): Value {
 /** Softmax over the last axis, in float32. */
 export function softmaxRows(scores: Value): Value {
   return inType(softmax(inType(scores, 'float32'), -1), scores.dtype)
+}
+
+/** x − log Σ eˣ over the last axis, without overflow. */
+export function logSoftmax(x: Value): Value {
+  const shifted = sub(x, reduceMax(x, [-1], { keepDims: true }))
+  return sub(shifted, log(reduceSum(exp(shifted), [-1], { keepDims: true })))
 }
 
 /** c_proj(quickgelu(c_fc(x))), four times as wide inside. */

@@ -2,13 +2,10 @@ import { join } from 'node:path'
 import type { ClipDims } from '#contract/bundle.ts'
 import { type PromptRow, textFeeds } from '#core/clip/prompts.ts'
 import type { Weights } from '#core/clip/weights.ts'
+import { gradientOf } from '#core/nn/autodiff/gradients.ts'
 import { writeModels } from '#core/nn/onnx/write-model.ts'
 import type { Tensor } from '#core/nn/tensor/tensor.ts'
-import {
-  buildPromptedTextEncoder,
-  buildPromptStep,
-  gradientOf,
-} from '#core/vadclip/training-graphs.ts'
+import { buildPromptedTextEncoder, buildPromptStep } from '#core/vadclip/training-graphs.ts'
 import { float32Of, type Parameters, parameterFeeds, type RunModel, scalarOf } from './run-model.ts'
 
 /** Where the class embeddings of a training come from. */

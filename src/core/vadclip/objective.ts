@@ -4,7 +4,7 @@
  * Shapes: b videos of T snippets, C classes (class 0 is normal).
  */
 import { FlagreelError } from '#contract/errors.ts'
-import { rowNumbers } from '#core/clip/layers.ts'
+import { logSoftmax, rowNumbers } from '#core/clip/layers.ts'
 import type { Value } from '#core/nn/onnx/graph.ts'
 import {
   abs,
@@ -12,14 +12,12 @@ import {
   cast,
   clip,
   div,
-  exp,
   less,
   log,
   matMul,
   mul,
   neg,
   reduceL2,
-  reduceMax,
   reduceSum,
   sigmoid,
   slice,
@@ -93,12 +91,6 @@ export function topMean(values: Value, lengths: Value): Value {
   const isChosen = less(snippet, unsqueeze(k, [1])) // [b, T]
   const chosen = where(unsqueeze(isChosen, [2]), sorted, 0)
   return div(reduceSum(chosen, [1]), unsqueeze(cast(k, values.dtype), [1]))
-}
-
-/** x − log Σ eˣ over the last axis, without overflow. */
-export function logSoftmax(x: Value): Value {
-  const shifted = sub(x, reduceMax(x, [-1], { keepDims: true }))
-  return sub(shifted, log(reduceSum(exp(shifted), [-1], { keepDims: true })))
 }
 
 /** A probability that float32 has rounded to 0 costs much, not everything. */

@@ -7,17 +7,12 @@ import type { ClipDims, DetectorDims } from '#contract/bundle.ts'
 import { declareTexts, embedTexts } from '#core/clip/text-tower.ts'
 import { type TrainableWeights, trainableWeights } from '#core/clip/trainable-weights.ts'
 import type { Weights } from '#core/clip/weights.ts'
-import { gradients } from '#core/nn/autodiff/gradients.ts'
+import { outputGradients } from '#core/nn/autodiff/gradients.ts'
 import { scalar } from '#core/nn/onnx/constants.ts'
 import { Graph, type Value } from '#core/nn/onnx/graph.ts'
 import { add, mul, reduceSum } from '#core/nn/onnx/ops.ts'
 import { detect } from './detector.ts'
 import { alignmentLoss, classifierLoss, contrastiveLoss } from './objective.ts'
-
-/** Name of the output with the gradient of an input. */
-export function gradientOf(input: string): string {
-  return `gradient of ${input}`
-}
 
 export interface StepOptions {
   readonly dims: DetectorDims
@@ -107,9 +102,4 @@ function promptedClasses(
 
 function valuesOf({ parameters }: TrainableWeights): Value[] {
   return [...parameters.values()]
-}
-
-function outputGradients(loss: Value, of: readonly Value[]): void {
-  for (const [i, gradient] of gradients(loss, of).entries())
-    loss.graph.output(gradientOf(of[i]!.name), gradient)
 }

@@ -31,6 +31,17 @@ export function gradients(loss: Value, of: readonly Value[]): Value[] {
   })
 }
 
+/** Name of the output with the gradient of an input. */
+export function gradientOf(input: string): string {
+  return `gradient of ${input}`
+}
+
+/** Makes the gradients of inputs outputs of their graph, each named by `gradientOf`. */
+export function outputGradients(loss: Value, of: readonly Value[]): void {
+  for (const [i, gradient] of gradients(loss, of).entries())
+    loss.graph.output(gradientOf(of[i]!.name), gradient)
+}
+
 /** Every value that changes with one of `of`; whole numbers and truth values do not change smoothly, so they are none. */
 function dependents(nodes: readonly Node[], of: readonly Value[]): ReadonlySet<Value> {
   const found = new Set(of)
