@@ -24,6 +24,11 @@ export function variantOf({ variant = PAPER }: DetectorDims): Variant {
   return variant
 }
 
+/** Whether the text tower lays a label between learned rows. A zero-shot model has no detector and no such rows. */
+export function learnsPrompt(detector: DetectorDims | undefined): boolean {
+  return detector !== undefined && variantOf(detector).textPrompt === 'learned'
+}
+
 const variant = (changes: Partial<Variant>): Variant => ({ ...PAPER, ...changes })
 
 /** Each row of the ablation tables by the name that the command takes. */
