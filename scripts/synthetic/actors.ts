@@ -1,4 +1,4 @@
-import { type Brush, toneAt } from './brush.ts'
+import { type Brush, resetAxes, toneAt } from './brush.ts'
 import type { Place } from './camera.ts'
 import { BLACK, type Rgb } from './colour.ts'
 import type { Item } from './item.ts'
@@ -127,7 +127,6 @@ export function drawDog(
   const { x, y, scale } = brush.view.project([dog.at[0], 0, dog.at[1]])
   if (scale === 0) return
   const style = toneAt(brush, dog.at)(dog.colour)
-  ctx.save()
   ctx.translate(x, y)
   ctx.scale(dog.facing * scale, -scale)
   ctx.strokeStyle = style
@@ -146,7 +145,7 @@ export function drawDog(
   ctx.ellipse(0, 0.42, 0.38, 0.14, ...([0, 0, Math.PI * 2] as const))
   ctx.ellipse(0.42, 0.58, 0.16, 0.11, ...([0, 0, Math.PI * 2] as const))
   ctx.fill()
-  ctx.restore()
+  resetAxes(brush)
 }
 
 export function drawBicycle(
@@ -167,7 +166,6 @@ export function drawBicycle(
   const { x, y, scale } = brush.view.project([at[0], 0, at[1]])
   if (scale === 0) return
   const tone = toneAt(brush, at)
-  ctx.save()
   ctx.translate(x, y)
   ctx.scale(facing * scale, -scale * (isFallen ? 0.45 : 1))
   if (isFallen) ctx.rotate(0.3)
@@ -196,7 +194,7 @@ export function drawBicycle(
     else ctx.lineTo(px, py)
   }
   ctx.stroke()
-  ctx.restore()
+  resetAxes(brush)
 }
 
 function drawCyclist(brush: Brush, cyclist: Cyclist, moved: Moved): void {

@@ -1,5 +1,5 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
-import { type Brush, drawGlow, trace } from './brush.ts'
+import { type Brush, drawGlow, resetAxes, trace } from './brush.ts'
 import type { Camera, Place, Point, View } from './camera.ts'
 import { css, mix, type Rgb, scale } from './colour.ts'
 import { type Face, fillOutline, paintFaces, patchOf, placeHull, visibleFaces } from './hull.ts'
@@ -25,8 +25,8 @@ export function drawBackdrop(plan: BackdropPlan): Canvas {
   const { view, scene, light } = plan
   const canvas = createCanvas(view.width + MARGIN * 2, view.height + MARGIN * 2)
   const ctx = canvas.getContext('2d')
-  ctx.translate(MARGIN, MARGIN)
-  const brush: Brush = { ctx, view, light, lamps: plan.lamps }
+  const brush: Brush = { ctx, view, light, lamps: plan.lamps, shift: [MARGIN, MARGIN] }
+  resetAxes(brush)
   drawSky(brush, plan)
   for (const patch of scene.patches) drawPatch(brush, patch)
   drawGroundLight(brush, plan.lamps)

@@ -9,6 +9,13 @@ export interface Brush {
   readonly view: View
   readonly light: Light
   readonly lamps: readonly Place[]
+  /** Pixels by which all of the picture is moved. */
+  readonly shift: readonly [number, number]
+}
+
+/** Undoes what was turned and scaled. Saving and restoring would do the same, many times more slowly. */
+export function resetAxes({ ctx, shift }: Brush): void {
+  ctx.setTransform(1, 0, 0, 1, shift[0], shift[1])
 }
 
 /** The light on the ground there; lamps reach a few metres. */

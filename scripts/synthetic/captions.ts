@@ -52,7 +52,7 @@ function placePhrase({ scene, light }: ClipSpec, random: Random): PlaceWords {
         : random.pick(['night ', 'dark '])
   const air = { clear: '', rain: 'in the rain', fog: 'in fog', snow: 'in the snow' }[light.weather]
   const weather = air && random.chance(0.7) ? ` ${air}` : ''
-  const kind = random.chance(0.12) ? 'place' : scene.noun
+  const kind = scene.noun
   const preposition =
     INSIDE.test(kind) && !kind.includes('forecourt')
       ? kind.includes('residential')
@@ -64,7 +64,7 @@ function placePhrase({ scene, light }: ClipSpec, random: Random): PlaceWords {
   const night = light.time === 'night' ? random.pick([' at night', '']) : ''
   return {
     bare: `${time}${kind}${weather}`,
-    where: `${kind === 'place' ? 'in' : preposition} ${article(kind)}${night || weather}`,
+    where: random.chance(0.1) ? 'outdoors' : `${preposition} ${article(kind)}${night || weather}`,
     noun: kind,
   }
 }
@@ -116,6 +116,7 @@ const KIND_WORDS: Record<string, readonly string[]> = {
   'fire/bin': ['a bin on fire', 'a fire in a rubbish bin'],
   'fire/ground': ['a fire on the ground', 'a burning heap of rubbish, fire'],
   'fire/building': ['a building on fire', 'a house fire, flames from the windows'],
+  'fire/building side': ['a building on fire', 'flames from the windows of a house, fire'],
   'explosion/car': ['an exploding car, explosion', 'the explosion of a car'],
   'explosion/ground': ['an explosion throwing debris', 'explosion with smoke and debris'],
   'road accident/side': ['a road accident with two cars', 'two crashed cars, road accident'],

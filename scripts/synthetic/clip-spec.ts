@@ -1,5 +1,5 @@
 import { BILLBOARD_SHOWS } from './billboard.ts'
-import { type Camera, createView, type Place } from './camera.ts'
+import { type Camera, createView, type Place, type View } from './camera.ts'
 import { castActors } from './cast-actors.ts'
 import { EVENT_KINDS } from './events.ts'
 import { createBuilder } from './layout-parts.ts'
@@ -47,7 +47,13 @@ export function clipSpec(seed: number, split: Split, options: ClipOptions = {}):
   const isSeen = isSeenBy(camera, size)
   const spots = scene.spots.filter(isSeen)
   const places = spots.length > 0 ? spots : [groundAhead(camera)]
-  const events = planEvents(random, { label, seconds, places })
+  const events = planEvents(random, {
+    label,
+    seconds,
+    scene,
+    places,
+    view: createView(camera, size),
+  })
   const free = places.filter((place) => events.every(({ at }) => distance(at, place) > 4))
   const distractors = planDistractors(random, {
     seconds,
@@ -143,18 +149,8 @@ function groundAhead({ height, tilt, pan }: Camera): Place {
 
 const distance = (a: Place, b: Place) => Math.hypot(a[0] - b[0], a[1] - b[1])
 
-function planEvents(
-  random: Random,
-  {
-    label,
-    seconds,
-    places,
-  }: {
-    readonly label: ClipLabel
-    readonly seconds: number
-    readonly places: readonly Place[]
-  },
-): PlannedEvent[] {
+function planEvents(random: Random, plan: EventPlan): PlannedEvent[] {
+  const { label, seconds } = plan
   if (label === 'normal') return []
   const count = seconds >= 24 && random.chance(0.4) ? 2 : 1
   const share = seconds / count
@@ -162,11 +158,62 @@ function planEvents(
     const longest = Math.min(15, share * 0.6)
     const length = random.between(Math.min(3, longest), longest)
     const fromSec = share * i + random.between(0.08, 1) * (share - length) * 0.95
+    const kind = random.pick(EVENT_KINDS[label])
+    const facade = kind === 'building' ? pickFacade(random, plan) : undefined
     return {
-      ...{ class: label, kind: random.pick(EVENT_KINDS[label]), at: random.pick(places) },
+      class: label,
+      kind: kind === 'building' && !facade ? 'ground' : kind,
+      at: pickPlace(random, label, plan),
+      ...facade,
       ...{ fromSec, toSec: fromSec + length, seed: random.seed() },
     }
   })
+}
+
+interface EventPlan {
+  readonly label: ClipLabel
+  readonly seconds: number
+  readonly scene: Scene
+  readonly places: readonly Place[]
+  readonly view: View
+}
+
+/** Fists are to be seen only from so near, in pixels a metre; fire and smoke from anywhere. */
+const NEAREST: Partial<Record<ClipLabel, number>> = { fighting: 10, riot: 8 }
+
+function pickPlace(random: Random, label: ClipLabel, { places, view }: EventPlan): Place {
+  const sizeAt = ([x, z]: Place) => view.project([x, 0, z]).scale
+  const least = ((NEAREST[label] ?? 5) * view.height) / 192
+  const near = places.filter((place) => sizeAt(place) >= least)
+  if (near.length > 0) return random.pick(near)
+  return places.reduce((best, place) => (sizeAt(place) > sizeAt(best) ? place : best))
+}
+
+/** A wall that the camera sees, from its foot to its second floor. */
+function pickFacade(
+  random: Random,
+  { scene, view }: EventPlan,
+): Pick<PlannedEvent, 'kind' | 'at'> | undefined {
+  const walls = scene.boxes
+    .filter(({ height, base = 0 }) => height > 5 && base === 0)
+    .flatMap(({ x, z }): Pick<PlannedEvent, 'kind' | 'at'>[] => [
+      { kind: 'building', at: [(x[0] + x[1]) / 2, z[0] - 0.1] },
+      { kind: 'building side', at: [x[0] > 0 ? x[0] - 0.1 : x[1] + 0.1, (z[0] + z[1]) / 2] },
+    ])
+    .filter(({ at: [x, z], kind }) => {
+      const foot = view.project([x, 0, z])
+      const top = view.project([x, 5, z])
+      const isInside =
+        foot.x > 20 && foot.x < view.width - 20 && top.y > -10 && foot.y < view.height
+      // A side wall is seen only beside the camera, a front only straight ahead of it.
+      return isInside && foot.scale > 5 && (kind === 'building' || Math.abs(x) > 3)
+    })
+  return walls.length > 0 ? random.pick(walls) : undefined
+}
+
+/** Whether what is at `place` would hide what is at `other`. */
+function isInFront(place: Place, other: Place): boolean {
+  return place[1] < other[1] && Math.abs(place[0] - (other[0] * place[1]) / other[1]) < 2.5
 }
 
 interface DistractorPlan {
@@ -201,7 +248,19 @@ function planDistractors(random: Random, plan: DistractorPlan): Distractor[] {
 /** They are nowhere on the ground. */
 const AIRY: readonly DistractorKind[] = ['sun glare', 'fireworks']
 
+/** What a road without pavements may have. */
+const ROADSIDE: readonly DistractorKind[] = [
+  'broken-down car',
+  'billboard',
+  'flags',
+  'sun glare',
+  'fireworks',
+  'road works',
+  'police lights',
+]
+
 function suits(kind: DistractorKind, { light, scene }: DistractorPlan): boolean {
+  if (scene.layout === 'highway' && !ROADSIDE.includes(kind)) return false
   if (kind === 'sun glare') return light.time !== 'night' && light.weather === 'clear'
   if (kind === 'fireworks') return light.time === 'night' && light.weather !== 'fog'
   if (kind === 'barbecue') return scene.isGreen
@@ -216,7 +275,7 @@ function placeFor(
   if (AIRY.includes(kind)) return [0, 0]
   const isFree = (place: Place) =>
     taken.every((other) => distance(other, place) > 5) &&
-    events.every(({ at }) => distance(at, place) > 4)
+    events.every(({ at }) => distance(at, place) > 4 && !isInFront(place, at))
   for (let i = 0; i < 12; i++) {
     const far = kind === 'billboard' || kind === 'flags'
     const at: Place =

@@ -1,4 +1,4 @@
-import { type Brush, toneAt } from './brush.ts'
+import { type Brush, resetAxes, toneAt } from './brush.ts'
 import type { Place } from './camera.ts'
 import { castOf } from './cast.ts'
 import { type Rgb, WHITE } from './colour.ts'
@@ -43,7 +43,7 @@ export function fightItems(moment: Moment): Item[] {
 function fightersOf({ event, time }: Moment): Fighter[] {
   const { seed, kind } = event
   const beat = time * (1.3 + hash(seed, 30) * 0.5)
-  const near = 0.36 + 0.1 * Math.sin(beat * 3)
+  const near = 0.44 + 0.09 * Math.sin(beat * 3)
   const left = (pose: Pose, dx = -near, dz = 0): Fighter => ({ dx, dz, facing: 1, pose })
   const right = (pose: Pose, dx = near, dz = 0): Fighter => ({ dx, dz, facing: -1, pose })
   const swap = Math.floor(time / 2 + hash(seed, 31) * 2) % 2 === 0
@@ -52,7 +52,7 @@ function fightersOf({ event, time }: Moment): Fighter[] {
     case 'on the ground':
       return [
         { dx: 0.1, dz: 0, facing: 1, pose: lying(0.5 + 0.4 * Math.sin(beat * 4)) },
-        left(kicking(beat), -0.75, -0.1),
+        left(kicking(beat), -0.95, -0.1),
         right(swap ? clubbing(beat + 0.4) : kicking(beat + 0.5), 0.95, 0.1),
       ]
     case 'brawl':
@@ -64,8 +64,8 @@ function fightersOf({ event, time }: Moment): Fighter[] {
       ]
     case 'two on one':
       return [
-        left(punching(beat), -0.66),
-        right(punching(beat + 0.5), 0.72),
+        left(punching(beat), -0.78),
+        right(clubbing(beat + 0.5), 0.82),
         { dx: 0, dz: -0.1, facing: swap ? 1 : -1, pose: reeling(beat) },
       ]
     default:
@@ -136,7 +136,6 @@ function drawBanner(
   const tone = toneAt(brush, at)
   const isWide = hash(seed, 1) < 0.4
   const [wide, high] = isWide ? [1.9, 0.75] : [0.85, 0.65]
-  ctx.save()
   ctx.translate(x, y - scale * 1.5)
   ctx.rotate(sway * 0.12)
   ctx.scale(scale, scale)
@@ -158,7 +157,7 @@ function drawBanner(
       wide * (0.5 + 0.26 * hash(seed, 3 + line * 10)),
       high * 0.14,
     )
-  ctx.restore()
+  resetAxes(brush)
 }
 
 function rubble(moment: Moment): Item[] {

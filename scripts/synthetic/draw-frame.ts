@@ -1,7 +1,7 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
 import { actorItem, placeOf } from './actors.ts'
 import { drawBackdrop, MARGIN } from './backdrop.ts'
-import type { Brush } from './brush.ts'
+import { type Brush, resetAxes } from './brush.ts'
 import { createView, type Place, type View } from './camera.ts'
 import { distractorItems } from './distractors.ts'
 import { CLEARANCE, eventItems } from './events.ts'
@@ -35,13 +35,14 @@ export function drawCanvas(spec: ClipSpec, timeSec: number): Canvas {
   const stage = stageOf(spec)
   const canvas = canvasOf(spec.size.width, spec.size.height)
   const ctx = canvas.getContext('2d')
-  const brush: Brush = { ctx, view: stage.view, light: stage.light, lamps: stage.lamps }
   const { shake } = spec.camera
   const sway = (n: number, speed: number) =>
     shake * spec.size.height * drift(spec.seed + n, timeSec * speed)
   const limit = (value: number) => Math.max(-MARGIN, Math.min(MARGIN, value))
+  const shift = [limit(sway(1, 2.3)), limit(sway(2, 2.9))] as const
+  const brush: Brush = { ctx, view: stage.view, light: stage.light, lamps: stage.lamps, shift }
   ctx.save()
-  ctx.translate(limit(sway(1, 2.3)), limit(sway(2, 2.9)))
+  resetAxes(brush)
   ctx.drawImage(stage.backdrop, -MARGIN, -MARGIN)
   for (const item of itemsAt(spec, brush, timeSec)) item.draw()
   ctx.restore()
@@ -75,7 +76,7 @@ function drawLens(
   spec: ClipSpec,
   { timeSec, vignette }: { readonly timeSec: number; readonly vignette: Canvas },
 ): void {
-  ctx.drawImage(vignette, 0, 0)
+  if (spec.camera.vignette > 0) ctx.drawImage(vignette, 0, 0)
   const flicker =
     drift(spec.seed + 9, timeSec * 1.4) * 0.05 + drift(spec.seed + 11, timeSec * 8) * 0.015
   const tint = flicker > 0 ? 255 : 0

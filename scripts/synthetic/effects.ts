@@ -121,7 +121,7 @@ const FIREBALL: readonly Rgb[] = [
   [255, 220, 110],
   [255, 156, 36],
   [226, 84, 16],
-  [120, 44, 18],
+  [74, 34, 22],
 ]
 
 /** A ball of fire `size` metres across that has burnt for `age`, 0 to 1. */
@@ -138,18 +138,20 @@ export function drawFireball(brush: Brush, effect: Effect, age: number): void {
     alpha: 0.75 * (1 - age * 0.6),
   })
   for (let ring = 4; ring >= 0; ring--) {
-    const count = 3 + ring * 2
+    const count = 1 + ring * 2
     const out = ring / 4
-    // The heat goes out of it from the rim inwards.
-    const colour = FIREBALL[Math.min(4, Math.floor(ring * 0.7 + age * 2.4))]!
     for (let i = 0; i < count; i++) {
-      const angle = ((i + hash(seed, ring * 50 + i)) / count) * Math.PI * 2 + age * 0.7
-      const away = radius * out * (0.72 + 0.28 * hash(seed, ring * 70 + i))
+      const uneven = (n: number) => hash(seed, ring * 60 + i * 3 + n)
+      // The heat goes out of it from the rim inwards, here sooner and there later.
+      const heat = ring * 0.62 + age * 2.2 + (uneven(0) - 0.5) * 1.7
+      const colour = FIREBALL[Math.max(0, Math.min(4, Math.floor(heat)))]!
+      const angle = ((i + uneven(1)) / count) * Math.PI * 2 + age * 0.7
+      const away = radius * out * (0.66 + 0.5 * uneven(2))
       drawPuff(brush, {
         x: centre.x + Math.cos(angle) * away,
         y: centre.y + Math.sin(angle) * away * 0.86,
-        radius: radius * (0.42 + 0.2 * hash(seed, ring * 90 + i)),
-        ...{ colour, hardness: 0.45, alpha: 0.92 },
+        radius: radius * (0.5 - out * 0.14 + 0.16 * uneven(1)),
+        ...{ colour, hardness: 0.6, alpha: 0.95 },
       })
     }
   }

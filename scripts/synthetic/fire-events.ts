@@ -34,6 +34,38 @@ export interface Moment {
   readonly time: number
 }
 
+type Flame = readonly [dx: number, y: number, dz: number, size: number]
+
+/** Where it burns, beside the event's place and above the ground, and how high. */
+const FLAMES: Readonly<Record<string, readonly Flame[]>> = {
+  car: [
+    [0, 0.9, 0, 2.1],
+    [-0.9, 0.7, -0.2, 1.3],
+    [0.9, 0.7, 0, 1.5],
+  ],
+  bin: [
+    [0, 0.9, 0, 1.7],
+    [0.4, 0, 0, 0.7],
+  ],
+  ground: [
+    [0, 0, 0, 1.8],
+    [-0.9, 0, 0.1, 1.2],
+    [0.9, 0, 0, 1.3],
+  ],
+  building: [
+    [-1.4, 3.7, 0, 2.2],
+    [1.3, 3.7, 0, 1.7],
+    [-0.2, 1, 0, 1.8],
+  ],
+  'building side': [
+    [0, 3.7, 1.6, 2],
+    [0, 3.7, -1.4, 2.3],
+    [0, 1, 0, 1.8],
+  ],
+}
+
+const isBuilding = ({ kind }: PlannedEvent) => kind.startsWith('building')
+
 /** Something burns: a bin, a car, a heap on the ground, or a house behind it. */
 export function fireItems(moment: Moment): Item[] {
   const { event, time } = moment
@@ -42,32 +74,15 @@ export function fireItems(moment: Moment): Item[] {
   const burn = (at: Point, size: number, n: number): Effect => ({
     ...{ at, size: size * strength, time: time + n, seed: event.seed + n * 7 },
   })
-  const flames =
-    event.kind === 'car'
-      ? [
-          burn([x, 0.9, z], 2.1, 0),
-          burn([x - 0.9, 0.7, z - 0.2], 1.3, 1),
-          burn([x + 0.9, 0.7, z], 1.5, 2),
-        ]
-      : event.kind === 'building'
-        ? [
-            burn([x, 3.4, z], 2.6, 0),
-            burn([x + 2.4, 3.4, z], 1.9, 1),
-            burn([x - 0.2, 0.6, z], 1.9, 2),
-          ]
-        : event.kind === 'bin'
-          ? [burn([x, 0.9, z], 1.7, 0), burn([x + 0.4, 0, z], 0.7, 1)]
-          : [
-              burn([x, 0, z], 1.8, 0),
-              burn([x - 0.9, 0, z + 0.1], 1.2, 1),
-              burn([x + 0.9, 0, z], 1.3, 2),
-            ]
+  const flames = FLAMES[event.kind]!.map(([dx, y, dz, size], n) =>
+    burn([x + dx, y, z + dz], size, n),
+  )
   const draw = () => {
     drawHearth(moment)
     const top = flames[0]!
     const smoke = {
       colour: hash(event.seed, 5) < 0.7 ? BLACK_SMOKE : GREY_SMOKE,
-      alpha: 0.5,
+      alpha: 0.66,
       rise: 6 + 3 * strength,
     }
     drawSmoke(
@@ -90,23 +105,22 @@ function drawHearth({ brush, event }: Moment): void {
       { at, heading: hash(seed, 8) * 6.28 },
       { look, lights: { areOn: false, isBurnt: true } },
     )
-  } else if (event.kind === 'building') {
-    block(
-      brush,
-      { at: [at[0] + 1, at[1] + 2.6], heading: 0 },
-      { size: [6.4, 4, 5], style: [tone, [92, 74, 64]] },
-    )
-    for (const [dx, dy] of [
-      [-1, 2.6],
-      [1.4, 2.6],
-      [-1.2, 0.2],
-      [1.6, 0.2],
-    ] as const) {
-      const { x, y, scale } = brush.view.project([at[0] + dx, dy + 1.4, at[1] + 0.5])
-      brush.ctx.fillStyle = 'rgb(255,150,50)'
-      brush.ctx.fillRect(x, y, scale * 1.2, scale * 1.3)
+  } else if (isBuilding(event))
+    for (const [dx, y, dz] of FLAMES[event.kind]!) {
+      // Soot above the windows, and the glow in them.
+      const spot = brush.view.project([at[0] + dx, y, at[1] + dz])
+      const wide = spot.scale * 1.4
+      drawPuff(brush, {
+        x: spot.x,
+        y: spot.y - wide * 1.6,
+        radius: wide * 1.5,
+        colour: SOOT,
+        alpha: 0.75,
+      })
+      brush.ctx.fillStyle = 'rgb(255,160,56)'
+      brush.ctx.fillRect(spot.x - wide * 0.5, spot.y - wide, wide, wide)
     }
-  } else if (event.kind === 'bin')
+  else if (event.kind === 'bin')
     block(brush, { at, heading: 0.2 }, { size: [0.9, 0.8, 1.05], style: [tone, [52, 66, 56]] })
   else drawLitter(brush, { at, radius: 1.6, seed, count: 22, colours: RUBBISH })
 }

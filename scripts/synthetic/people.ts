@@ -1,6 +1,7 @@
-import { type Brush, toneAt } from './brush.ts'
+import { type Brush, resetAxes, toneAt } from './brush.ts'
 import type { Place } from './camera.ts'
 import { CLOTHES, HAIRS, mix, type Rgb, SKINS, TROUSERS } from './colour.ts'
+import type { Tone } from './light.ts'
 import type { Limb, Pose } from './pose.ts'
 import type { Random } from './random.ts'
 
@@ -41,6 +42,8 @@ export interface Figure {
   readonly seat?: number
 }
 
+/** Pixels a metre from which hands are to be seen. */
+const DETAIL = 13
 const HIP = 0.9
 const THIGH = 0.46
 const SHIN = 0.44
@@ -85,7 +88,6 @@ export function drawPerson(brush: Brush, figure: Figure): void {
   const tone = toneAt(brush, at)
   const size = spot.scale * (look.height / 1.75)
   if (brush.light.time !== 'night') drawShadow(brush, spot, pose.isLying === true)
-  ctx.save()
   ctx.translate(spot.x, spot.y)
   if (pose.isLying) {
     // Seen from above at a slant: as long as the body, flattened with the ground.
@@ -94,11 +96,15 @@ export function drawPerson(brush: Brush, figure: Figure): void {
     ctx.translate(0, size * 0.9)
     ctx.scale(size, -size)
   } else ctx.scale(facing * size, -size)
-  drawBody(brush, figure, (colour) => tone(colour))
-  ctx.restore()
+  drawBody(brush, figure, { tone, scale: spot.scale })
+  resetAxes(brush)
 }
 
-function drawBody(brush: Brush, figure: Figure, tone: (colour: Rgb) => string): void {
+function drawBody(
+  brush: Brush,
+  figure: Figure,
+  { tone, scale }: { readonly tone: Tone; readonly scale: number },
+): void {
   const { ctx } = brush
   const { look, pose } = figure
   const joints = jointsOf(pose, figure.seat)
@@ -122,14 +128,22 @@ function drawBody(brush: Brush, figure: Figure, tone: (colour: Rgb) => string): 
       { width: 0.2, style: tone(dark) },
     )
   }
-  const [x, y] = joints.head
-  ctx.fillStyle = tone(look.isHooded ? look.top : look.hair)
-  circle(brush, [x - 0.02, y + 0.03], 0.145)
-  ctx.fillStyle = tone(look.skin)
-  circle(brush, [x + 0.035, y - 0.015], 0.115)
+  drawHead(brush, figure, { head: joints.head, tone })
   stroke(brush, [joints.arms[0]!], { width: 0.115 * look.build, style: tone(look.top) })
-  const hands = joints.arms.map((arm) => arm[2]!)
-  for (const hand of hands) circle(brush, hand, 0.06)
+  if (scale < DETAIL) return
+  brush.ctx.fillStyle = tone(look.skin)
+  for (const arm of joints.arms) circle(brush, arm[2]!, 0.06)
+}
+
+function drawHead(
+  brush: Brush,
+  { look }: Figure,
+  { head: [x, y], tone }: { readonly head: Joint; readonly tone: Tone },
+): void {
+  brush.ctx.fillStyle = tone(look.isHooded ? look.top : look.hair)
+  circle(brush, [x - 0.02, y + 0.03], 0.145)
+  brush.ctx.fillStyle = tone(look.skin)
+  circle(brush, [x + 0.035, y - 0.015], 0.115)
 }
 
 function stroke(
