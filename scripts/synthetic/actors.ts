@@ -17,7 +17,7 @@ export interface Moved {
 }
 
 /** Where a traveller is, or undefined while it is out of the scene. */
-export function positionOf(travel: Travel, time: number): Moved | undefined {
+function positionOf(travel: Travel, time: number): Moved | undefined {
   const [dx, dz] = [travel.to[0] - travel.from[0], travel.to[1] - travel.from[1]]
   const length = Math.hypot(dx, dz)
   const way = travel.start + travel.speed * time
@@ -46,7 +46,7 @@ export function actorItem(brush: Brush, actor: Actor, time: number): Item | unde
 }
 
 /** To the right of the picture or to the left, for something that goes that way. */
-export function facingOf(brush: Brush, { at, heading }: Moved): number {
+function facingOf(brush: Brush, { at, heading }: Moved): number {
   const here = brush.view.project([at[0], 0, at[1]])
   const next = brush.view.project([at[0] + Math.sin(heading), 0, at[1] + Math.cos(heading)])
   return next.x >= here.x ? 1 : -1
@@ -114,7 +114,7 @@ function drawUmbrella(brush: Brush, at: Place, colour: Rgb): void {
   ctx.fill()
 }
 
-export function drawDog(
+function drawDog(
   brush: Brush,
   dog: {
     readonly at: Place

@@ -17,7 +17,6 @@ export interface BackdropPlan {
   readonly light: Light
   readonly lamps: readonly Place[]
   readonly view: View
-  readonly seed: number
 }
 
 /** Everything that stands still, drawn once a clip. */
@@ -35,11 +34,11 @@ export function drawBackdrop(plan: BackdropPlan): Canvas {
     ...scene.props.map((prop) => ({ z: prop.at[1], draw: () => drawProp(brush, prop) })),
   ]
   for (const part of parts.sort((a, b) => b.z - a.z)) part.draw()
-  drawWetness(brush, plan.seed)
+  drawWetness(brush, scene.seed)
   return canvas
 }
 
-function drawSky({ ctx, view, light }: Brush, { scene, seed }: BackdropPlan): void {
+function drawSky({ ctx, view, light }: Brush, { scene }: BackdropPlan): void {
   const [left, wide] = [-MARGIN, view.width + MARGIN * 2]
   const low = Math.max(view.horizon, 1)
   const gradient = ctx.createLinearGradient(0, Math.min(0, low - view.height * 0.4), 0, low)
@@ -47,8 +46,8 @@ function drawSky({ ctx, view, light }: Brush, { scene, seed }: BackdropPlan): vo
   gradient.addColorStop(1, css(light.skyLow))
   ctx.fillStyle = gradient
   ctx.fillRect(left, -MARGIN, wide, view.height + MARGIN * 2)
-  const random = createRandom(seed)
-  const isRed = light.time === 'dusk' && light.weather === 'clear' && scene.sky < 0.6
+  const random = createRandom(scene.seed)
+  const isRed = light.time === 'dusk' && light.weather === 'clear' && hash(scene.seed, 1) < 0.6
   for (let i = 0; i < (light.time === 'night' ? 0 : 5); i++) {
     ctx.fillStyle = isRed ? css([255, 112, 60], 0.34) : css([250, 250, 250], 0.3)
     ctx.beginPath()

@@ -14,7 +14,6 @@ export interface Camera {
   /** How far the mast sways, in parts of the picture's height. */
   readonly shake: number
   readonly vignette: number
-  readonly isMonochrome: boolean
   readonly stamp: 'none' | 'top' | 'bottom'
 }
 

@@ -228,6 +228,7 @@ const DISTRACTOR_WORDS: Record<DistractorKind, readonly string[]> = {
 }
 
 function distractorWords({ kind, variant }: Distractor, random: Random): string {
+  if (kind === 'lying child' && variant >= 2) return 'a child lying on the grass'
   if (kind !== 'billboard') return random.pick(DISTRACTOR_WORDS[kind])
   const show = BILLBOARD_SHOWS[variant % BILLBOARD_SHOWS.length]!
   return random.pick([`a billboard showing ${show}`, `a screen with a picture of ${show}`])

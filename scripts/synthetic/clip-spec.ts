@@ -7,6 +7,7 @@ import { LAYOUTS, type Layout } from './layouts.ts'
 import type { LightPlan, TimeOfDay } from './light.ts'
 import { createRandom, mixSeed, type Random } from './random.ts'
 import { PALETTE, type Scene, TEST_PALETTE } from './scene.ts'
+import { hides, propObstacle } from './sight.ts'
 import {
   type ClipLabel,
   type ClipSpec,
@@ -43,9 +44,11 @@ export function clipSpec(seed: number, split: Split, options: ClipOptions = {}):
   const layout = options.layout ?? random.pick(Object.keys(layouts))
   const scene = buildScene(random, { split, layout, plan: layouts[layout]! })
   const light = pickLight(random, options.time)
-  const camera = pickCamera(random, { split, light })
+  const camera = pickCamera(random, split)
   const isSeen = isSeenBy(camera, size)
-  const spots = scene.spots.filter(isSeen)
+  const obstacles = scene.props.flatMap(({ kind, at }) => propObstacle(kind, at) ?? [])
+  const isOpen = (place: Place) => obstacles.every((one) => !hides(camera, one, place))
+  const spots = scene.spots.filter((place) => isSeen(place) && isOpen(place))
   const places = spots.length > 0 ? spots : [groundAhead(camera)]
   const events = planEvents(random, {
     label,
@@ -62,6 +65,7 @@ export function clipSpec(seed: number, split: Split, options: ClipOptions = {}):
     events,
     places: free,
     isSeen,
+    camera,
   })
   return {
     ...{ seed: random.seed(), split, label, seconds, size, layout, scene, camera, light },
@@ -85,7 +89,7 @@ function buildScene(
   plan.build(builder)
   const { patches, boxes, props, roads, walks, spots } = builder
   return {
-    ...{ layout, noun: plan.noun, isGreen: plan.isGreen === true, sky: random.next() },
+    ...{ layout, noun: plan.noun, isGreen: plan.isGreen === true, seed: random.seed() },
     ...{ patches, boxes, props, roads, walks, spots },
   }
 }
@@ -93,7 +97,10 @@ function buildScene(
 function pickLight(random: Random, wanted: TimeOfDay | undefined): LightPlan {
   const time = wanted ?? random.pick(['day', 'day', 'day', 'dusk', 'night', 'night'] as const)
   const weather = random.pick(['clear', 'clear', 'clear', 'clear', 'rain', 'fog', 'snow'] as const)
-  return { time, weather, brightness: random.next(), warmth: random.next(), density: random.next() }
+  return {
+    ...{ time, weather, brightness: random.next(), warmth: random.next() },
+    ...{ density: random.next(), isInfrared: random.chance(0.18) && time === 'night' },
+  }
 }
 
 interface CameraRange {
@@ -108,10 +115,7 @@ export const CAMERA_RANGES: Record<'train' | 'test', CameraRange> = {
   test: { height: [7.6, 10.5], tilt: [0.44, 0.58], focal: [1.32, 1.65] },
 }
 
-function pickCamera(
-  random: Random,
-  { split, light }: { readonly split: Split; readonly light: LightPlan },
-): Camera {
+function pickCamera(random: Random, split: Split): Camera {
   const range = CAMERA_RANGES[split === 'test' ? 'test' : 'train']
   return {
     height: random.between(...range.height),
@@ -120,7 +124,6 @@ function pickCamera(
     pan: random.between(-0.14, 0.14),
     shake: random.chance(0.5) ? random.between(0.001, 0.008) : 0,
     vignette: random.chance(0.6) ? random.between(0.1, 0.55) : 0,
-    isMonochrome: light.time === 'night' && random.chance(0.18),
     stamp: random.pick(['none', 'none', 'top', 'bottom'] as const),
   }
 }
@@ -179,7 +182,7 @@ interface EventPlan {
 }
 
 /** Fists are to be seen only from so near, in pixels a metre; fire and smoke from anywhere. */
-const NEAREST: Partial<Record<ClipLabel, number>> = { fighting: 10, riot: 8 }
+const NEAREST: Partial<Record<ClipLabel, number>> = { fighting: 12, riot: 8 }
 
 function pickPlace(random: Random, label: ClipLabel, { places, view }: EventPlan): Place {
   const sizeAt = ([x, z]: Place) => view.project([x, 0, z]).scale
@@ -211,12 +214,12 @@ function pickFacade(
   return walls.length > 0 ? random.pick(walls) : undefined
 }
 
-/** Whether what is at `place` would hide what is at `other`. */
-function isInFront(place: Place, other: Place): boolean {
-  return place[1] < other[1] && Math.abs(place[0] - (other[0] * place[1]) / other[1]) < 2.5
-}
+/** Of what a distractor hides: some people or a car, and a billboard. */
+const GROUP = { height: 2, wide: 2.6 }
+const BOARD = { height: 5.4, wide: 2.8 }
 
 interface DistractorPlan {
+  readonly camera: Camera
   readonly seconds: number
   readonly light: LightPlan
   readonly scene: Scene
@@ -226,7 +229,7 @@ interface DistractorPlan {
 }
 
 function planDistractors(random: Random, plan: DistractorPlan): Distractor[] {
-  const count = plan.events.length > 0 ? random.int(0, 2) : random.int(1, 3)
+  const count = plan.events.length > 0 ? random.int(0, 3) : random.int(1, 3)
   const taken: Place[] = []
   const kinds = new Set<DistractorKind>()
   const distractors: Distractor[] = []
@@ -239,7 +242,9 @@ function planDistractors(random: Random, plan: DistractorPlan): Distractor[] {
     const isAlways = random.chance(0.6)
     const fromSec = isAlways ? 0 : random.between(0, plan.seconds * 0.5)
     const toSec = isAlways ? plan.seconds : Math.min(plan.seconds, fromSec + random.between(5, 20))
-    const variant = random.int(0, BILLBOARD_SHOWS.length - 1)
+    // A child lies on the bare ground only where that is grass.
+    const variants = kind === 'lying child' && !plan.scene.isGreen ? 2 : BILLBOARD_SHOWS.length
+    const variant = random.int(0, variants - 1)
     distractors.push({ kind, at, fromSec, toSec, seed: random.seed(), variant })
   }
   return distractors
@@ -263,19 +268,23 @@ function suits(kind: DistractorKind, { light, scene }: DistractorPlan): boolean 
   if (scene.layout === 'highway' && !ROADSIDE.includes(kind)) return false
   if (kind === 'sun glare') return light.time !== 'night' && light.weather === 'clear'
   if (kind === 'fireworks') return light.time === 'night' && light.weather !== 'fog'
-  if (kind === 'barbecue') return scene.isGreen
+  if (kind === 'barbecue') return scene.isGreen || scene.layout === 'plaza'
   return true
 }
 
 function placeFor(
   random: Random,
   kind: DistractorKind,
-  { taken, places, isSeen, events }: DistractorPlan & { readonly taken: readonly Place[] },
+  { taken, places, isSeen, events, camera }: DistractorPlan & { readonly taken: readonly Place[] },
 ): Place | undefined {
   if (AIRY.includes(kind)) return [0, 0]
   const isFree = (place: Place) =>
     taken.every((other) => distance(other, place) > 5) &&
-    events.every(({ at }) => distance(at, place) > 4 && !isInFront(place, at))
+    events.every(
+      ({ at }) =>
+        distance(at, place) > 4 &&
+        !hides(camera, { at: place, ...(kind === 'billboard' ? BOARD : GROUP) }, at),
+    )
   for (let i = 0; i < 12; i++) {
     const far = kind === 'billboard' || kind === 'flags'
     const at: Place =

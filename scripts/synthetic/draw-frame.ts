@@ -8,6 +8,7 @@ import { CLEARANCE, eventItems } from './events.ts'
 import type { Item } from './item.ts'
 import { createLight, type Light } from './light.ts'
 import { drift } from './random.ts'
+import { actorObstacle, hides } from './sight.ts'
 import { type ClipSpec, isOn } from './spec.ts'
 import { drawStamp } from './stamp.ts'
 import { drawVignette, drawWeather } from './weather.ts'
@@ -58,7 +59,9 @@ function itemsAt(spec: ClipSpec, brush: Brush, timeSec: number): Item[] {
   const items: Item[] = []
   for (const actor of spec.actors) {
     const place = placeOf(actor, timeSec)
-    const item = place && isClear(place) ? actorItem(brush, actor, timeSec) : undefined
+    const obstacle = place && actorObstacle(actor, place)
+    const isAway = obstacle && running.some(({ at }) => hides(spec.camera, obstacle, at))
+    const item = place && !isAway && isClear(place) ? actorItem(brush, actor, timeSec) : undefined
     if (item) items.push(item)
   }
   for (const distractor of spec.distractors)
@@ -82,7 +85,7 @@ function drawLens(
   const tint = flicker > 0 ? 255 : 0
   ctx.fillStyle = `rgba(${tint},${tint},${tint},${Math.abs(flicker).toFixed(3)})`
   ctx.fillRect(0, 0, view.width, view.height)
-  if (spec.camera.isMonochrome) {
+  if (spec.light.isInfrared) {
     ctx.globalCompositeOperation = 'saturation'
     ctx.fillStyle = '#888'
     ctx.fillRect(0, 0, view.width, view.height)
@@ -103,7 +106,7 @@ function stageOf(spec: ClipSpec): Stage {
   const view = createView(spec.camera, spec.size)
   const light = createLight(spec.light)
   const lamps = spec.scene.props.filter(({ kind }) => kind === 'lamp').map(({ at }) => at)
-  const plan = { scene: spec.scene, camera: spec.camera, light, lamps, view, seed: spec.seed }
+  const plan = { scene: spec.scene, camera: spec.camera, light, lamps, view }
   const { width, height } = spec.size
   const stage = {
     ...{ camera: spec.camera, plan: spec.light, size: spec.size, view, light, lamps },

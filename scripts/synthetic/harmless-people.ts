@@ -100,7 +100,7 @@ export function lyingChild({ brush, distractor, time }: Showing): Item[] {
   }
   const parent = { look: { ...child, height: 1.7 }, pose: SITTING, facing: -1, seat: 0.18 }
   return [
-    { at: [at[0], at[1] + 1], draw: blanket },
+    ...(distractor.variant < 2 ? [{ at: [at[0], at[1] + 1] as const, draw: blanket }] : []),
     person(brush, at, { look: child, pose: lying(0.4 + 0.2 * drift(seed, time * 0.5)), facing: 1 }),
     ...(hash(seed, 2) < 0.6 ? [person(brush, [at[0] + 1.3, at[1] + 0.2], parent)] : []),
   ]

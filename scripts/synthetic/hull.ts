@@ -80,7 +80,7 @@ export function visibleFaces(view: View, points: readonly Point[]): Face[] {
   return faces
 }
 
-export function shadeOf(name: FaceName): number {
+function shadeOf(name: FaceName): number {
   return FACES.find(([face]) => face === name)![2]
 }
 

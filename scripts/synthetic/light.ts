@@ -25,18 +25,22 @@ export interface LightPlan {
   readonly brightness: number
   readonly warmth: number
   readonly density: number
+  /** Seen by a camera with a lamp of its own, without colours. */
+  readonly isInfrared: boolean
 }
 
 const DAY = { ambient: [1, 1, 1], top: [108, 158, 218], low: [204, 222, 236] } as const
 const OVERCAST = { ambient: [0.8, 0.82, 0.86], top: [150, 158, 168], low: [196, 200, 206] } as const
 const DUSK = { ambient: [0.74, 0.58, 0.56], top: [72, 82, 132], low: [246, 150, 84] } as const
 const NIGHT = { ambient: [0.42, 0.42, 0.54], top: [10, 13, 28], low: [34, 34, 52] } as const
+const INFRARED = { ...NIGHT, ambient: [0.62, 0.6, 0.6] } as const
 const DENSITY = { clear: 0.002, rain: 0.011, fog: 0.03, snow: 0.017 } as const
 
 export function createLight(plan: LightPlan): Light {
   const { time, weather, brightness, warmth } = plan
   const isDull = weather !== 'clear'
-  const base = time === 'night' ? NIGHT : time === 'dusk' ? DUSK : isDull ? OVERCAST : DAY
+  const night = plan.isInfrared ? INFRARED : NIGHT
+  const base = time === 'night' ? night : time === 'dusk' ? DUSK : isDull ? OVERCAST : DAY
   const level = (time === 'night' ? 0.7 : 0.82) + brightness * 0.36
   const ambient: Rgb = [
     base.ambient[0] * level * (0.94 + warmth * 0.12),

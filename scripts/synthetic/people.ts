@@ -54,7 +54,7 @@ const TRUNK = 0.52
 type Joint = readonly [number, number]
 
 /** Where the joints of a pose are, in metres beside and above the feet. */
-export function jointsOf(pose: Pose, seat?: number) {
+function jointsOf(pose: Pose, seat?: number) {
   const legs = pose.legs.map((limb) => reach([0, HIP], limb, [THIGH, -SHIN])) as [Joint[], Joint[]]
   const lowest = Math.min(...legs.map((joints) => joints[2]![1]))
   const rise = seat === undefined ? (pose.lift ?? 0) - lowest : seat - HIP
@@ -187,7 +187,7 @@ function drawShadow(
 }
 
 /** Further out of the picture than so many metres. */
-export function isOutside(
+function isOutside(
   { view }: Brush,
   { x, y, scale }: { readonly x: number; readonly y: number; readonly scale: number },
   metres: number,

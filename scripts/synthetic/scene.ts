@@ -7,7 +7,7 @@ export interface Scene {
   /** As a caption names it, with its article: 'a street'. */
   readonly noun: string
   readonly isGreen: boolean
-  readonly sky: number
+  readonly seed: number
   readonly patches: readonly Patch[]
   readonly boxes: readonly Box[]
   readonly props: readonly Prop[]

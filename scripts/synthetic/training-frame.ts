@@ -14,17 +14,37 @@ export interface TrainingFrame {
   readonly captions: readonly string[]
 }
 
-/** A picture of the training split with its captions: every second one shows an event, most others a distractor. */
+/** Seeds in a row that share a place. */
+const ALIKE = 4
+
+/**
+ * A picture of the training split with its captions: every second one shows an event, most others a distractor. Four
+ * seeds in a row show one place in one light: pictures that differ in what happens alone teach most, and are drawn faster.
+ */
 export async function drawTrainingFrame(seed: number, size: Size = SIZE): Promise<TrainingFrame> {
   const random = createRandom(mixSeed(seed, 'training frame'))
   const wanted: ClipLabel = random.chance(0.5) ? random.pick(EVENT_CLASSES) : 'normal'
   // Normal moments of abnormal clips count too: what goes before an event must not look like one.
   const label = wanted === 'normal' && random.chance(0.25) ? random.pick(EVENT_CLASSES) : wanted
-  const spec = clipSpec(random.seed(), 'train', { label, size })
+  const spec = clipAt(Math.floor(seed / ALIKE), { label, size })
   const timeSec = wanted === 'normal' ? quietTime(spec, random) : eventTime(spec, random)
   const captions = captionsOf(spec, timeSec, random)
   const rgba = await degrade(drawCanvas(spec, timeSec), spec, random)
   return { rgba, ...size, label: wanted, captions }
+}
+
+let last: { readonly place: number; readonly spec: ClipSpec } | undefined
+
+function clipAt(
+  place: number,
+  { label, size }: { readonly label: ClipLabel; readonly size: Size },
+): ClipSpec {
+  const seed = mixSeed(place, 'training place')
+  if (last?.place !== place || last.spec.size !== size)
+    last = { place, spec: clipSpec(seed, 'train', { label: 'normal', size }) }
+  // Place, light and camera are the same whatever the label is; the same objects keep the backdrop that is drawn.
+  const { scene, light, camera } = last.spec
+  return { ...clipSpec(seed, 'train', { label, size }), scene, light, camera }
 }
 
 function eventTime({ events }: ClipSpec, random: Random): number {

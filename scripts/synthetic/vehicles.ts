@@ -65,8 +65,6 @@ const GLASS: Rgb = [58, 72, 86]
 const BURNT: Rgb = [40, 36, 34]
 const TYRE: Rgb = [24, 24, 26]
 
-export const lengthOf = (kind: VehicleKind) => MODELS[kind].length
-
 export function drawVehicle(
   brush: Brush,
   stance: Stance,

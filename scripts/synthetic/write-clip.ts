@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rename, rm } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
 import { toolEnvironment } from '#core/media/run-tool.ts'
 import { findMediaTools } from '#core/media/tools.ts'
 import { drawFrame } from './draw-frame.ts'
@@ -18,6 +19,8 @@ export interface ClipEncoding {
 export interface WrittenClip {
   readonly frames: number
   readonly events: readonly FrameEvent[]
+  /** Milliseconds that drawing one frame took on average. */
+  readonly drawMs: number
 }
 
 /**
@@ -46,9 +49,13 @@ export async function writeClip(
   // An ffmpeg that ends early breaks the pipe; its exit code and words tell why.
   child.stdin.on('error', () => undefined)
   const ended = once(child, 'close')
-  for (let frame = 0; frame < frames && child.exitCode === null; frame++)
-    if (!child.stdin.write(drawFrame(spec, frame / rate)))
-      await Promise.race([once(child.stdin, 'drain'), ended])
+  let drawMs = 0
+  for (let frame = 0; frame < frames && child.exitCode === null; frame++) {
+    const start = performance.now()
+    const picture = drawFrame(spec, frame / rate)
+    drawMs += (performance.now() - start) / frames
+    if (!child.stdin.write(picture)) await Promise.race([drained(child.stdin), ended])
+  }
   child.stdin.end()
   const [code] = await ended
   if (code !== 0) {
@@ -56,8 +63,14 @@ export async function writeClip(
     throw new Error(`ffmpeg could not write ${path} (exit code ${code}): ${said.trim()}`)
   }
   await rename(part, path)
-  return { frames, events: frameEvents(spec, rate) }
+  return { frames, events: frameEvents(spec, rate), drawMs }
 }
+
+/** Never rejects: a broken pipe is reported by the process's end. */
+const drained = (stream: Writable) =>
+  new Promise<void>((resolve) => {
+    stream.once('drain', resolve)
+  })
 
 function encoderArgs(
   spec: ClipSpec,
