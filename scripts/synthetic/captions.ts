@@ -177,7 +177,7 @@ function normalCaptions(
     `${article(place.bare)} with ${full}`,
     random.pick([
       `normal traffic and people ${place.where}`,
-      `a normal day ${place.where}`,
+      `a normal moment ${place.where}`,
       `normal life ${place.where}`,
     ]),
   ]
