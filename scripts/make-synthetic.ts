@@ -6,7 +6,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -50,6 +50,11 @@ const { split, count, seconds, seed, rate, jobs } = options
 const plan: DataSetPlan = { split, count, seconds, seed, rate, size: { width, height } }
 const videos = join(options.out, 'videos')
 
+interface Work {
+  readonly frames: number
+  readonly drawMs: number
+}
+
 async function makePart(part: number): Promise<void> {
   const { ffmpeg } = await findMediaTools()
   for (let i = part; i < count; i += jobs) {
@@ -57,25 +62,48 @@ async function makePart(part: number): Promise<void> {
     const path = join(videos, clip.file)
     if (existsSync(path)) continue
     const { frames, drawMs } = await writeClip(clip.spec, path, { rate, ffmpeg })
-    console.log(`${clip.file}  ${frames} frames, ${drawMs.toFixed(2)} ms to draw one`)
+    const work: Work = { frames, drawMs: drawMs * frames }
+    process.send?.(work)
+    console.log(`${clip.file}  ${drawMs.toFixed(2)} ms to draw a frame`)
   }
 }
 
 async function makeAll(): Promise<void> {
   await mkdir(videos, { recursive: true })
-  const children = Array.from({ length: Math.min(jobs, count) }, (_, part) =>
-    fork(import.meta.filename, [...process.argv.slice(2), '--part', String(part)]),
-  )
-  const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]))
-  if (codes.some((code) => code !== 0))
-    throw new Error('Not every clip could be made; run it again.')
   const clips = Array.from({ length: count }, (_, i) => plannedClip(plan, i))
+  await claim(`${JSON.stringify(manifestOf(plan, clips), null, 2)}\n`)
+  const works = await Promise.all(
+    Array.from({ length: Math.min(jobs, count) }, (_, i) => runPart(i)),
+  )
   await writeFile(join(options.out, 'ground-truth.csv'), groundTruthCsv(clips))
   await writeFile(join(options.out, 'labels.csv'), labelsCsv(clips))
-  await writeFile(
-    join(options.out, 'manifest.json'),
-    `${JSON.stringify(manifestOf(plan, clips), null, 2)}\n`,
-  )
+  const frames = works.reduce((sum, work) => sum + work.frames, 0)
+  const drawMs = works.reduce((sum, work) => sum + work.drawMs, 0)
+  const pace = frames > 0 ? `, ${(drawMs / frames).toFixed(2)} ms to draw each` : ''
+  console.log(`${count} videos in ${options.out}; ${frames} frames were new${pace}`)
+}
+
+/** Files that another plan made would be taken for this one's. */
+async function claim(manifest: string): Promise<void> {
+  const path = join(options.out, 'manifest.json')
+  const known = await readFile(path, 'utf8').catch(() => undefined)
+  if (known === undefined) await writeFile(path, manifest)
+  else if (known !== manifest)
+    throw new Error(
+      `${options.out} holds another data set. Name another folder, or remove this one.`,
+    )
+}
+
+async function runPart(part: number): Promise<Work> {
+  const child = fork(import.meta.filename, [...process.argv.slice(2), '--part', String(part)])
+  const total = { frames: 0, drawMs: 0 }
+  child.on('message', (work: Work) => {
+    total.frames += work.frames
+    total.drawMs += work.drawMs
+  })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error('Not every video could be made. Run it again to go on.')
+  return total
 }
 
 await (options.part === undefined ? makeAll() : makePart(options.part))

@@ -212,6 +212,44 @@ describe('a written file', () => {
   })
 })
 
+describe('scripts/make-synthetic.ts', () => {
+  let folder = ''
+  const make = (seed: string) =>
+    runTool(
+      process.execPath,
+      [
+        join(import.meta.dirname, '../scripts/make-synthetic.ts'),
+        ...['--out', folder, '--split', 'train', '--count', '3', '--seconds', '1'],
+        ...['--seed', seed, '--size', '64x48', '--rate', '8'],
+      ],
+      { timeoutMs: 60_000, maxOutputBytes: 65_536 },
+    )
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'synthetic-set-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('goes on where it was stopped, and never mixes two sets', async () => {
+    const first = await make('1')
+    expect(first.stderr).toBe('')
+    expect(first.stdout).toContain('24 frames were new')
+    const video = (n: number) => join(folder, 'videos', `train-0000${n}.mp4`)
+    const kept = await stat(video(0))
+    const bytes = await readFile(video(2))
+    await rm(video(2))
+    const second = await make('1')
+    expect(second.stdout).toContain('8 frames were new')
+    expect((await stat(video(0))).mtimeMs).toBe(kept.mtimeMs)
+    expect(await readFile(video(2))).toEqual(bytes)
+    expect(await readFile(join(folder, 'labels.csv'), 'utf8')).toMatch(
+      /^file,label\r\n(.+,.+\r\n){3}$/,
+    )
+    const other = await make('2')
+    expect(other.code).not.toBe(0)
+    expect(other.stderr).toContain('holds another data set')
+  })
+})
+
 function changedPixels(a: Uint8Array, b: Uint8Array): number {
   let changed = 0
   for (let i = 0; i < a.length; i += 4)

@@ -24,7 +24,14 @@ export function drawBackdrop(plan: BackdropPlan): Canvas {
   const { view, scene, light } = plan
   const canvas = createCanvas(view.width + MARGIN * 2, view.height + MARGIN * 2)
   const ctx = canvas.getContext('2d')
-  const brush: Brush = { ctx, view, light, lamps: plan.lamps, shift: [MARGIN, MARGIN] }
+  const brush: Brush = {
+    ctx,
+    view,
+    light,
+    lamps: plan.lamps,
+    shift: [MARGIN, MARGIN],
+    hasShadows: true,
+  }
   resetAxes(brush)
   drawSky(brush, plan)
   for (const patch of scene.patches) drawPatch(brush, patch)

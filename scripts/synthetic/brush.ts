@@ -11,6 +11,7 @@ export interface Brush {
   readonly lamps: readonly Place[]
   /** Pixels by which all of the picture is moved. */
   readonly shift: readonly [number, number]
+  readonly hasShadows: boolean
 }
 
 /** Undoes what was turned and scaled. Saving and restoring would do the same, many times more slowly. */

@@ -169,7 +169,9 @@ function normalCaptions(
   if (seen.vehicles > 0) parts.push(count(seen.vehicles, 'car', 'cars'))
   if (seen.people > 0) parts.push(count(seen.people, 'person walking', 'people walking'))
   if (seen.cyclists > 0) parts.push(count(seen.cyclists, 'cyclist', 'cyclists'))
-  const full = parts.length > 0 ? parts.slice(0, 2).join(' and ') : 'nobody'
+  // Distractors are told of elsewhere, and most have people.
+  const isEmpty = !spec.distractors.some((distractor) => isOn(distractor, timeSec))
+  const full = parts.slice(0, 2).join(' and ') || (isEmpty ? 'nobody' : 'little traffic')
   const bare = /^(normal )/.test(place.bare) ? place.bare : `normal ${place.bare}`
   return [
     random.pick(['normal', `a ${bare}`, `a ${bare}`, 'nothing unusual happens, normal']),
@@ -177,7 +179,7 @@ function normalCaptions(
     `${article(place.bare)} with ${full}`,
     random.pick([
       `normal traffic and people ${place.where}`,
-      `a normal day ${place.where}`,
+      `a normal moment ${place.where}`,
       `normal life ${place.where}`,
     ]),
   ]

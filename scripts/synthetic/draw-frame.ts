@@ -7,6 +7,7 @@ import { distractorItems } from './distractors.ts'
 import { CLEARANCE, eventItems } from './events.ts'
 import type { Item } from './item.ts'
 import { createLight, type Light } from './light.ts'
+import { type Occluder, occluderItems, occludersOf, type Standing } from './occluders.ts'
 import { drift } from './random.ts'
 import { actorObstacle, hides } from './sight.ts'
 import { type ClipSpec, isOn } from './spec.ts'
@@ -21,6 +22,7 @@ interface Stage extends Pick<ClipSpec, 'camera' | 'size'> {
   readonly lamps: readonly Place[]
   readonly backdrop: Canvas
   readonly vignette: Canvas
+  readonly occluders: readonly Occluder[]
 }
 
 const stages = new WeakMap<ClipSpec['scene'], Stage>()
@@ -41,7 +43,14 @@ export function drawCanvas(spec: ClipSpec, timeSec: number): Canvas {
     shake * spec.size.height * drift(spec.seed + n, timeSec * speed)
   const limit = (value: number) => Math.max(-MARGIN, Math.min(MARGIN, value))
   const shift = [limit(sway(1, 2.3)), limit(sway(2, 2.9))] as const
-  const brush: Brush = { ctx, view: stage.view, light: stage.light, lamps: stage.lamps, shift }
+  const brush: Brush = {
+    ctx,
+    view: stage.view,
+    light: stage.light,
+    lamps: stage.lamps,
+    shift,
+    hasShadows: true,
+  }
   ctx.save()
   resetAxes(brush)
   ctx.drawImage(stage.backdrop, -MARGIN, -MARGIN)
@@ -67,11 +76,13 @@ function itemsAt(spec: ClipSpec, brush: Brush, timeSec: number): Item[] {
   for (const distractor of spec.distractors)
     if (isOn(distractor, timeSec)) items.push(...distractorItems(brush, distractor, timeSec))
   for (const event of running) items.push(...eventItems(brush, event, timeSec))
-  const depth = ({ at }: Item) => brush.view.project([at[0], 0, at[1]]).depth
-  return items
-    .map((item) => ({ item, depth: depth(item) }))
-    .sort((a, b) => b.depth - a.depth)
-    .map(({ item }) => item)
+  const stand = (item: Item): Standing => ({
+    item,
+    spot: brush.view.project([item.at[0], 0, item.at[1]]),
+  })
+  const moving = items.map(stand)
+  const still = occluderItems(brush, stageOf(spec).occluders, moving).map(stand)
+  return [...still, ...moving].sort((a, b) => b.spot.depth - a.spot.depth).map(({ item }) => item)
 }
 
 function drawLens(
@@ -111,6 +122,7 @@ function stageOf(spec: ClipSpec): Stage {
   const stage = {
     ...{ camera: spec.camera, plan: spec.light, size: spec.size, view, light, lamps },
     backdrop: drawBackdrop(plan),
+    occluders: occludersOf(view, spec.scene.props),
     vignette: drawVignette(width, height, spec.camera.vignette),
   }
   stages.set(spec.scene, stage)

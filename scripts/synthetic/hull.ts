@@ -123,6 +123,7 @@ export function patchOf(face: Face, a: Pair, b: Pair): [number, number][] {
 }
 
 export function shadow(brush: Brush, { at, heading }: Stance, [long, wide]: Pair): void {
+  if (!brush.hasShadows) return
   const [sin, cos] = [Math.sin(heading), Math.cos(heading)]
   const corner = (u: number, v: number): Point => [
     at[0] + u * sin + v * cos,

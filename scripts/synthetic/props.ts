@@ -114,16 +114,18 @@ export function block(
 function drawTree(brush: Brush, prop: Prop, { spot, tone }: Placed): void {
   const { ctx } = brush
   const high = prop.size * spot.scale
-  ctx.fillStyle = 'rgba(10,14,10,.2)'
-  ctx.beginPath()
-  ctx.ellipse(
-    spot.x + high * 0.1,
-    spot.y,
-    high * 0.3,
-    high * 0.07,
-    ...([0, 0, Math.PI * 2] as const),
-  )
-  ctx.fill()
+  if (brush.hasShadows) {
+    ctx.fillStyle = 'rgba(10,14,10,.2)'
+    ctx.beginPath()
+    ctx.ellipse(
+      spot.x + high * 0.1,
+      spot.y,
+      high * 0.3,
+      high * 0.07,
+      ...([0, 0, Math.PI * 2] as const),
+    )
+    ctx.fill()
+  }
   pole(brush, spot, { metres: prop.size * 0.6, style: tone([84, 64, 46]), wide: 0.28 })
   for (let i = 0; i < 13; i++) {
     const angle = hash(prop.seed, i) * Math.PI * 2
