@@ -75,6 +75,10 @@ export class Trainer {
     this.#best = state.best
   }
 
+  get best(): TrainerState['progress']['best'] {
+    return this.#progress.best
+  }
+
   /** Trains to the end and returns the best parameters, or the last where nothing validates. */
   async run(signal: AbortSignal): Promise<Parameters> {
     while (this.#progress.epoch < this.#plan.epochs) await this.#epoch(signal)

@@ -10,9 +10,19 @@ import type { Weights } from '#core/clip/weights.ts'
 import { outputGradients } from '#core/nn/autodiff/gradients.ts'
 import { scalar } from '#core/nn/onnx/constants.ts'
 import { Graph, type Value } from '#core/nn/onnx/graph.ts'
-import { add, mul, reduceSum } from '#core/nn/onnx/ops.ts'
+import {
+  add,
+  expand,
+  mul,
+  reduceSum,
+  sigmoid,
+  slice,
+  softmax,
+  squeeze,
+  sub,
+} from '#core/nn/onnx/ops.ts'
 import { detect } from './detector.ts'
-import { alignmentLoss, classifierLoss, contrastiveLoss } from './objective.ts'
+import { alignmentLoss, classifierLoss, contrastiveLoss, topMean } from './objective.ts'
 
 export interface StepOptions {
   readonly dims: DetectorDims
@@ -50,6 +60,31 @@ export function buildDetectorStep({ dims, batch: b, classes: C }: StepOptions): 
   graph.output('loss_nce', nce)
   outputGradients(add(bce, nce), [classEmbeddings, ...valuesOf(detector)])
   return { graph, parameters: detector.parameters }
+}
+
+/**
+ * What a detector says of whole videos. Inputs `features`, `lengths`, `class_embeddings` and the parameters, as those of a
+ * step; outputs `anomaly` [b], the mean of a video's highest anomaly confidences, and `similarities` [b, C], those of its
+ * highest similarities (zeros without an alignment branch).
+ */
+export function buildVideoScores({ dims, batch: b, classes: C }: StepOptions): DetectorStep {
+  const { visualLength: T, visualWidth: D } = dims
+  const graph = new Graph('video-scores')
+  const features = graph.input('features', 'float32', [b, T, D])
+  const lengths = graph.input('lengths', 'int64', [b])
+  const classEmbeddings = graph.input('class_embeddings', 'float32', [C, D])
+  const detector = trainableWeights(graph)
+  const { logits1, logits2 } = detect({ features, lengths, classEmbeddings }, detector, dims)
+  const confidences = logits1 ? sigmoid(logits1) : abnormality(logits2!)
+  graph.output('anomaly', squeeze(topMean(confidences, lengths), [1]))
+  const none = expand(scalar(graph, 'float32', 0), [b, C])
+  graph.output('similarities', logits2 ? topMean(logits2, lengths) : none)
+  return { graph, parameters: detector.parameters }
+}
+
+/** 1 − the probability of the normal class. [b, T, C] → [b, T, 1] */
+function abnormality(logits2: Value): Value {
+  return sub(1, slice(softmax(logits2, -1), { axis: 2, start: 0, end: 1 }))
 }
 
 export interface PromptStepOptions {
