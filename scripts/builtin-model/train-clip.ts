@@ -1,6 +1,6 @@
 /** A small CLIP, trained from nothing on pictures of synthetic footage and their captions. */
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClipDims } from '#contract/bundle.ts'
 import { buildContrastiveStep } from '#core/clip/contrastive.ts'
@@ -14,6 +14,7 @@ import { ModelSessions } from '#core/nn/session/model-sessions.ts'
 import { float32, type Tensor, tensor } from '#core/nn/tensor/tensor.ts'
 import { AdamW } from '#core/training/adamw.ts'
 import { Random } from '#core/training/random.ts'
+import { freshState, loadState, saveState } from '#core/training/trainer-state.ts'
 import type { Frames } from './frames.ts'
 
 export interface ClipPlan {
@@ -91,16 +92,26 @@ interface Training {
   readonly model: string
 }
 
+/** Steps between two states that a stopped training goes on from. */
+const SAVE_EVERY = 200
+
 async function descend(frames: Frames, training: Training): Promise<Map<string, Float32Array>> {
   const { plan, shapes, model } = training
-  const values = startOf(shapes, plan.seed)
+  const saved = await loadState(plan.folder)
+  const state = saved ?? freshState(JSON.stringify(plan), startOf(shapes, plan.seed))
+  if (state.progress.settings !== JSON.stringify(plan))
+    throw new Error(`${plan.folder} holds a training with other settings.`)
+  const values = state.parameters
   // As CLIP was trained: its betas for a vision transformer.
-  const optimiser = new AdamW({ betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.05 })
+  const optimiser = new AdamW(
+    { betas: [0.9, 0.98], epsilon: 1e-6, weightDecay: 0.05 },
+    { steps: state.progress.steps, moments: state.moments },
+  )
   const sessions = new ModelSessions({ device: 'cpu', threads: plan.threads })
-  const log: string[] = []
+  const first = optimiser.steps
   const started = performance.now()
   let mean = Math.log(plan.batch)
-  for (let step = 0; step < plan.steps; step++) {
+  for (let step = first; step < plan.steps; step++) {
     const feeds = { ...batchAt(step, frames, training), ...feedsOf(values, shapes) }
     const found = await sessions.run({ modelPath: model, feeds })
     const loss = (found.loss!.data as Float32Array)[0]!
@@ -110,16 +121,16 @@ async function descend(frames: Frames, training: Training): Promise<Map<string, 
     )
     optimiser.step(values, clipped(gradients), learningRateAt(step, plan))
     mean += 0.02 * (loss - mean)
-    log.push(JSON.stringify({ step, loss }))
-    if ((step + 1) % 100 === 0) {
-      const seconds = (performance.now() - started) / 1000
-      console.log(
-        `CLIP: step ${step + 1} of ${plan.steps}, loss ${mean.toFixed(3)}, ${seconds.toFixed(0)} s`,
-      )
-    }
+    if ((step + 1) % SAVE_EVERY !== 0) continue
+    const seconds = (performance.now() - started) / 1000 / (step + 1 - first)
+    console.log(
+      `CLIP: step ${step + 1} of ${plan.steps}, loss ${mean.toFixed(3)}, ${seconds.toFixed(2)} s a step`,
+    )
+    const progress = { ...state.progress, steps: step + 1 }
+    const moments = new Map(optimiser.moments)
+    await saveState(plan.folder, { ...state, progress, moments }, shapes)
   }
   await sessions.close()
-  await writeFile(join(plan.folder, 'clip-log.jsonl'), `${log.join('\n')}\n`)
   return values
 }
 
