@@ -15,6 +15,7 @@ import { float32, type Tensor, tensor } from '#core/nn/tensor/tensor.ts'
 import { AdamW } from '#core/training/adamw.ts'
 import { Random } from '#core/training/random.ts'
 import { freshState, loadState, saveState } from '#core/training/trainer-state.ts'
+import { ALIKE } from '#scripts/synthetic/training-frame.ts'
 import type { Frames } from './frames.ts'
 
 export interface ClipPlan {
@@ -160,7 +161,10 @@ function feedsOf(
   )
 }
 
-/** Pictures in a new order each time they have all been seen, each with one of its captions. */
+/**
+ * Places in a new order each time they have all been seen, each with all of its pictures: what is alike in them cannot tell
+ * their captions apart, so what happens must.
+ */
 function batchAt(step: number, frames: Frames, training: Training): Record<string, Tensor> {
   const { plan, dims, tokenizer } = training
   const { batch, seed } = plan
@@ -189,8 +193,9 @@ let lastRound: { readonly key: string; readonly order: readonly number[] } | und
 function roundOrder(seed: number, round: number, count: number): readonly number[] {
   const key = `${seed} ${round}`
   if (lastRound?.key !== key) {
-    const all = Array.from({ length: count }, (_, i) => i)
-    lastRound = { key, order: new Random(seed, 'round', round).shuffled(all) }
+    const places = Array.from({ length: count / ALIKE }, (_, place) => place)
+    const pictures = (place: number) => Array.from({ length: ALIKE }, (_, i) => place * ALIKE + i)
+    lastRound = { key, order: new Random(seed, 'round', round).shuffled(places).flatMap(pictures) }
   }
   return lastRound.order
 }

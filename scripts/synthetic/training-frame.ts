@@ -15,7 +15,7 @@ export interface TrainingFrame {
 }
 
 /** Seeds in a row that share a place. */
-const ALIKE = 4
+export const ALIKE = 4
 
 /**
  * A picture of the training split with its captions: every second one shows an event, most others a distractor. Four
