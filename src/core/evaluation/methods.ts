@@ -134,7 +134,7 @@ async function detectVideo(
   const { bundle } = model
   const features = await readFeatures(path, bundle.clip.embedDim)
   const scores = scoresOf(await model.detectAll(features, signal))
-  const frames = scores.snippets * SNIPPET_FRAMES
+  const frames = (features.length / bundle.clip.embedDim) * SNIPPET_FRAMES
   const scored = { name: path, frames, tolerance: UNFINISHED_SNIPPET }
   return {
     ...branchesOf(scores, bundle),
