@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { createProgram } from '#cli/program.ts'
 import { scoresCsv } from '#cli/scores-csv.ts'
 import { segmentRuleSchema } from '#contract/bundle.ts'
+import { evaluationSchema, recipeMatchSchema } from '#contract/evaluation.ts'
 import { queueStateSchema } from '#contract/library.ts'
 import * as results from '#contract/results.ts'
 import { segmentsCsv, segmentsJson } from '#core/export/segment-list.ts'
@@ -32,6 +33,8 @@ export const DOCUMENTS: Readonly<Record<string, readonly [id: string, schema: z.
   detect: ['Detection', results.detectionSchema],
   'encode image': ['ImageFeatures', results.imageFeaturesSchema],
   'encode text': ['ClassEmbeddings', results.classEmbeddingsSchema],
+  evaluate: ['Evaluation', evaluationSchema],
+  'recipe match': ['RecipeMatch', recipeMatchSchema],
   serve: ['Served', z.object({ link: z.url().describe('Opens the app, once') })],
   'queue show': ['QueueState', queueStateSchema],
   'queue pause': ['QueueState', queueStateSchema],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { IMAGE_PRECISIONS, segmentRuleSchema } from './bundle.ts'
+import type { Evaluation, RecipeMatch } from './evaluation.ts'
 import type { Added, LibraryListing, QueueState } from './library.ts'
 import type { FrameTimes, Playback } from './playback.ts'
 import type {
@@ -115,6 +116,29 @@ export const api = {
       format: z.enum(['csv', 'json']),
       out: path,
       overwrite: z.boolean().default(false),
+    }),
+  ),
+  /** The paper's metrics, of listed features or, without `features`, of the library's scores. */
+  'evaluate.run': method<Evaluation>()(
+    z.object({
+      model: modelId.optional(),
+      features: path.optional(),
+      /** Folder below which listed features are sought. */
+      root: path.optional(),
+      groundTruth: path,
+      format: z.enum(['ucf', 'xd', 'csv']).optional(),
+      /** Default: true for the authors' formats. */
+      releasedQuirks: z.boolean().optional(),
+    }),
+  ),
+  /** Which recipe given features were made with. */
+  'recipe.match': method<RecipeMatch>()(
+    z.object({
+      video: path,
+      features: path,
+      model: modelId.optional(),
+      /** Compared, from the first one on. */
+      snippets: z.int().min(1).max(256).default(4),
     }),
   ),
   'doctor.report': method<DoctorReport>()(z.object({})),

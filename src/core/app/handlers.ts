@@ -2,6 +2,7 @@ import type { CoreEvent } from '#contract/events.ts'
 import type { Handlers } from '#contract/handlers.ts'
 import { analysisMethods, listSegments } from '#core/analysis/methods.ts'
 import { queueMethods } from '#core/analysis/queue-methods.ts'
+import { evaluationMethods } from '#core/evaluation/methods.ts'
 import { exportMethods } from '#core/export/methods.ts'
 import { libraryMethods } from '#core/library/methods.ts'
 import { LibraryStore } from '#core/library/store.ts'
@@ -9,6 +10,7 @@ import { modelMethods } from '#core/models/methods.ts'
 import { playbackMethods } from '#core/playback/methods.ts'
 import { reviewMethods } from '#core/review/methods.ts'
 import { settingsMethods } from '#core/settings/methods.ts'
+import { evaluationParts } from './evaluation-ports.ts'
 import { libraryPorts, queueParts } from './library-ports.ts'
 import type { Parts } from './parts.ts'
 
@@ -40,6 +42,7 @@ export function handlersOf(
     }),
     ...modelMethods(parts.forModels()),
     ...analysisMethods(analysis),
+    ...evaluationMethods(evaluationParts(parts, analysis)),
     ...exportMethods({
       listSegments: (input) => listSegments(analysis, input),
       isVideo: (path) => analysis.files.contentAt(path) !== undefined,
