@@ -30,11 +30,11 @@ export interface ClipPlan {
 /** Everything but the vocabulary's size, which the captions decide. */
 export const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
   embedDim: 128,
-  imageResolution: 128,
-  patchSize: 16,
-  visionWidth: 192,
+  imageResolution: 96,
+  patchSize: 8,
+  visionWidth: 128,
   visionLayers: 4,
-  visionHeads: 3,
+  visionHeads: 2,
   textWidth: 128,
   textLayers: 3,
   textHeads: 2,
@@ -176,8 +176,7 @@ function batchAt(step: number, frames: Frames, training: Training): Record<strin
   const pixels = new Uint8Array(batch * R * R * 3)
   const captions = chosen.map((index, i) => {
     cropInto(pixels.subarray(i * R * R * 3, (i + 1) * R * R * 3), frames, { index, R, random })
-    const all = frames.captions(index)
-    return all[random.below(all.length)]!
+    return captionOf(frames.captions(index), random)
   })
   const layout = { prefix: 0, postfix: 0, contextLength: dims.contextLength }
   const rows = captions.map((caption) => promptRows(tokenizer.encode(caption), layout))
@@ -186,6 +185,15 @@ function batchAt(step: number, frames: Frames, training: Training): Record<strin
     pixels: tensor('uint8', [batch, R, R, 3], pixels),
     targets: float32([batch, batch], matches(captions)),
   }
+}
+
+/** How often a caption that names the event, or says that there is none, is taken rather than any. */
+const NAMING = 0.6
+
+/** The first two captions of a picture are such. */
+function captionOf(captions: readonly string[], random: Random): string {
+  const count = random.next() < NAMING ? Math.min(2, captions.length) : captions.length
+  return captions[random.below(count)]!
 }
 
 let lastRound: { readonly key: string; readonly order: readonly number[] } | undefined
