@@ -9,6 +9,7 @@ import { scoresCsv } from '#cli/scores-csv.ts'
 import { segmentRuleSchema } from '#contract/bundle.ts'
 import { queueStateSchema } from '#contract/library.ts'
 import * as results from '#contract/results.ts'
+import { trainingResultSchema } from '#contract/training.ts'
 import { segmentsCsv, segmentsJson } from '#core/export/segment-list.ts'
 
 const NOTICE = '<!-- Made by `npm run docs`; do not edit. -->'
@@ -32,6 +33,7 @@ export const DOCUMENTS: Readonly<Record<string, readonly [id: string, schema: z.
   detect: ['Detection', results.detectionSchema],
   'encode image': ['ImageFeatures', results.imageFeaturesSchema],
   'encode text': ['ClassEmbeddings', results.classEmbeddingsSchema],
+  train: ['Training', trainingResultSchema],
   serve: ['Served', z.object({ link: z.url().describe('Opens the app, once') })],
   'queue show': ['QueueState', queueStateSchema],
   'queue pause': ['QueueState', queueStateSchema],

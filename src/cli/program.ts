@@ -10,6 +10,7 @@ import { registerScan } from './commands/scan.ts'
 import { registerScores } from './commands/scores.ts'
 import { registerSegments } from './commands/segments.ts'
 import { registerServe } from './commands/serve.ts'
+import { registerTrain } from './commands/train.ts'
 import type { Context } from './context.ts'
 import { VERSION } from './version.ts'
 
@@ -60,6 +61,7 @@ export function createProgram(context: Context): Command {
     registerModels,
     registerDetect,
     registerEncode,
+    registerTrain,
     registerQueue,
     registerServe,
     registerDoctor,
