@@ -171,8 +171,7 @@ async function createEngine(
         contrastWeight: settings.contrastWeight,
       })
     : fixedText(await text.embed(dims))
-  const rowBytes = dims.visualLength * dims.visualWidth * 4
-  const part = Math.max(1, Math.min(settings.batch, Math.floor(PART_BYTES / rowBytes)))
+  const part = partOf(dims, settings.batch)
   const parts = { folder, dims, classes: settings.labels.length, text: classText, part, run }
   const step = await TrainingStep.create(parts)
   const validator = await Validator.create({ ...parts, auc })
@@ -182,6 +181,15 @@ async function createEngine(
     ...{ step, validator, shapes: new Map([...step.shapes, ...prompt]) },
     close: () => sessions.close(),
   }
+}
+
+/** Videos in one run. */
+export function partOf(
+  { visualLength, visualWidth }: Pick<DetectorDims, 'visualLength' | 'visualWidth'>,
+  batch: number,
+): number {
+  const windowBytes = visualLength * visualWidth * 4
+  return Math.max(1, Math.min(batch, Math.floor(PART_BYTES / windowBytes)))
 }
 
 /** The state to go on from. Throws when the folder holds a training with other settings or other data. */
