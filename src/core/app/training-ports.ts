@@ -54,7 +54,7 @@ interface TextOptions {
   readonly signal: AbortSignal
 }
 
-export async function textSourceOf(
+async function textSourceOf(
   opened: BundleFolder,
   { labels, pool, signal }: TextOptions,
 ): Promise<TextSource> {
