@@ -10,6 +10,7 @@ import { segmentRuleSchema } from '#contract/bundle.ts'
 import { evaluationSchema, recipeMatchSchema } from '#contract/evaluation.ts'
 import { queueStateSchema } from '#contract/library.ts'
 import * as results from '#contract/results.ts'
+import { trainingResultSchema } from '#contract/training.ts'
 import { segmentsCsv, segmentsJson } from '#core/export/segment-list.ts'
 
 const NOTICE = '<!-- Made by `npm run docs`; do not edit. -->'
@@ -35,6 +36,7 @@ export const DOCUMENTS: Readonly<Record<string, readonly [id: string, schema: z.
   'encode text': ['ClassEmbeddings', results.classEmbeddingsSchema],
   evaluate: ['Evaluation', evaluationSchema],
   'recipe match': ['RecipeMatch', recipeMatchSchema],
+  train: ['Training', trainingResultSchema],
   serve: ['Served', z.object({ link: z.url().describe('Opens the app, once') })],
   'queue show': ['QueueState', queueStateSchema],
   'queue pause': ['QueueState', queueStateSchema],

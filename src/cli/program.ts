@@ -12,6 +12,7 @@ import { registerScan } from './commands/scan.ts'
 import { registerScores } from './commands/scores.ts'
 import { registerSegments } from './commands/segments.ts'
 import { registerServe } from './commands/serve.ts'
+import { registerTrain } from './commands/train.ts'
 import type { Context } from './context.ts'
 import { VERSION } from './version.ts'
 
@@ -64,6 +65,7 @@ export function createProgram(context: Context): Command {
     registerEncode,
     registerEvaluate,
     registerRecipe,
+    registerTrain,
     registerQueue,
     registerServe,
     registerDoctor,

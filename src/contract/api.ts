@@ -24,6 +24,7 @@ import {
   type VerdictRow,
 } from './review.ts'
 import { type Settings, settingsChangeSchema } from './settings.ts'
+import { type TrainingResult, trainInputSchema } from './training.ts'
 
 /**
  * Everything a host may ask of the core: name, input schema, output type. In-process calls, Electron ipc and loopback
@@ -111,6 +112,7 @@ export const api = {
   'encode.text': method<ClassEmbeddings>()(
     z.object({ model: modelId.optional(), prompts: z.array(z.string().min(1)).default([]) }),
   ),
+  'train.run': method<TrainingResult>()(trainInputSchema),
   'export.write': method<{ path: string; segments: number }>()(
     segmentFilter.extend({
       format: z.enum(['csv', 'json']),

@@ -10,9 +10,11 @@ import { modelMethods } from '#core/models/methods.ts'
 import { playbackMethods } from '#core/playback/methods.ts'
 import { reviewMethods } from '#core/review/methods.ts'
 import { settingsMethods } from '#core/settings/methods.ts'
+import { trainingMethods } from '#core/training/methods.ts'
 import { evaluationParts } from './evaluation-ports.ts'
 import { libraryPorts, queueParts } from './library-ports.ts'
 import type { Parts } from './parts.ts'
+import { trainingParts } from './training-ports.ts'
 
 /** The method table's handlers but the doctor's, which must answer where the library cannot be opened. */
 export function handlersOf(
@@ -41,6 +43,7 @@ export function handlersOf(
       framePts: (contentId, from, to) => review.framePts(contentId, from, to),
     }),
     ...modelMethods(parts.forModels()),
+    ...trainingMethods(trainingParts(parts.forModels(), analysis)),
     ...analysisMethods(analysis),
     ...evaluationMethods(evaluationParts(parts, analysis)),
     ...exportMethods({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { FlagreelError } from '#contract/errors.ts'
+import { assertOnce } from './library-labels.ts'
 import { readCsv } from './read-csv.ts'
 
 /** One row of a list in the authors' form: `path,label`. */
@@ -38,8 +39,7 @@ export async function readFeatureList(list: string, root?: string): Promise<List
       { hint: 'Say with --root which folder holds them.' },
     )
   const found = listed.map(({ line, label, path }) => ({ line, label, path: path! }))
-  assertOnce(list, found)
-  return found
+  return assertOnce(list, found, ({ path }) => path)
 }
 
 function findFile(
@@ -52,20 +52,6 @@ function findFile(
   const parts = stated.split(/[\\/]/).filter((part) => part !== '' && part !== '..' && part !== '.')
   const below = parts.map((_, from) => join(root, ...parts.slice(from)))
   return below.find((path) => existsSync(path))
-}
-
-function assertOnce(list: string, rows: readonly ListedFeatures[]): void {
-  const seen = new Map<string, number>()
-  for (const { path, line } of rows) {
-    const before = seen.get(path)
-    if (before !== undefined)
-      throw new FlagreelError(
-        'bad-argument',
-        `${list} lists ${path} twice, in the lines ${before} and ${line}.`,
-        { hint: 'A video that counts twice would be learned twice: leave one line.' },
-      )
-    seen.set(path, line)
-  }
 }
 
 export function some(names: readonly string[]): string {

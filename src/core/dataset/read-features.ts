@@ -16,13 +16,17 @@ export async function readFeatures(path: string, width: number): Promise<Float32
       `${path} is ${formatShape(shape)}; features [n, ${width}] were expected, a row a snippet.`,
       { hint: 'Features must come from the image tower of the model that they are used with.' },
     )
-  const values = floatsOf(path, tensor)
+  return finiteRows(path, floatsOf(path, tensor), width)
+}
+
+/** The same values. Throws `bad-tensor` naming the row of the first that is no number. */
+export function finiteRows(name: string, values: Float32Array, width: number): Float32Array {
   const bad = values.findIndex((value) => !Number.isFinite(value))
   if (bad < 0) return values
   const row = Math.floor(bad / width)
   throw new FlagreelError(
     'bad-tensor',
-    `${path} holds ${values[bad]} in row ${row}; finite numbers were expected.`,
+    `${name} holds ${values[bad]} in row ${row}; finite numbers were expected.`,
     { hint: 'Extract the features of this video again, or leave it out of the list.' },
   )
 }

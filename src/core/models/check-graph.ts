@@ -61,15 +61,16 @@ function interfacesOf({ clip, detector }: Bundle): Readonly<Record<string, Inter
 
 function detectorInterface(detector: DetectorDims): Interface {
   const { visualLength: T, visualWidth: D } = detector
-  const hasClassifier = variantOf(detector).branches !== 'alignment'
-  const logits1: Port[] = hasClassifier ? [['logits1', `float32 [*, ${T}]`]] : []
+  const { branches } = variantOf(detector)
+  const classes = branches === 'classifier' ? 2 : '*'
+  const logits1: Port[] = branches === 'alignment' ? [] : [['logits1', `float32 [*, ${T}]`]]
   return {
     inputs: [
       ['features', `float32 [*, ${T}, ${D}]`],
       ['lengths', 'int64 [*]'],
       ['class_embeddings', `float32 [*, ${D}]`],
     ],
-    outputs: [...logits1, ['logits2', `float32 [*, ${T}, *]`]],
+    outputs: [...logits1, ['logits2', `float32 [*, ${T}, ${classes}]`]],
     weights: BUNDLE_FILES.detectorWeights,
   }
 }

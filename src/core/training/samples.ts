@@ -89,6 +89,17 @@ export function splitSamples(
   return { training: samples.flatMap((_, at) => (kept.has(at) ? [] : at)), validation }
 }
 
+/** Throws `bad-argument` when what is kept for validation could not be ranked. */
+export function checkSplit(samples: readonly Sample[], { validation }: Split): void {
+  const normal = validation.filter((at) => samples[at]!.isNormal).length
+  if (validation.length === 0 || (normal > 0 && normal < validation.length)) return
+  throw new FlagreelError(
+    'bad-argument',
+    `The share for validation leaves ${normal} normal and ${validation.length - normal} abnormal videos to validate with; some of both are needed.`,
+    { hint: 'Raise --validation, or set it to 0 to train on all videos.' },
+  )
+}
+
 function videoOf(name: string): string {
   return name.replace(/__\d+\.npy$/, '')
 }

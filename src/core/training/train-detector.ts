@@ -14,7 +14,13 @@ import { checkVariant, learnsPrompt } from '#core/vadclip/variant.ts'
 import { type ClassText, fixedText, learnedText, PROMPT_KEY } from './class-text.ts'
 import { initialParameters } from './initial-parameters.ts'
 import type { Parameters, RunModel } from './run-model.ts'
-import { ExampleStore, type LabelledFeatures, labelSamples, splitSamples } from './samples.ts'
+import {
+  checkSplit,
+  ExampleStore,
+  type LabelledFeatures,
+  labelSamples,
+  splitSamples,
+} from './samples.ts'
 import type { TrainSettings } from './train-settings.ts'
 import { type LogLine, Trainer, type TrainerPlan } from './trainer.ts'
 import { freshState, loadState, saveState, type TrainerState } from './trainer-state.ts'
@@ -25,6 +31,8 @@ import { Validator, type ValidatorOptions } from './validate.ts'
 
 /** The frozen CLIP below a detector; core/models supplies it. */
 export interface TextSource {
+  /** Of the model that it belongs to: another one's training cannot go on here. */
+  readonly id: string
   readonly dims: ClipDims
   readonly weights: Weights
   /** How the text tower reads the labels under a detector of these dimensions. */
@@ -70,8 +78,8 @@ export async function trainDetector(request: TrainRequest): Promise<TrainResult>
   const dims = detectorDimsOf(settings, text.dims)
   const samples = labelSamples(videos, settings.labels)
   const split = splitSamples(samples, { share: settings.validation, seed: settings.seed })
-  if (settings.isBalanced && split.training.every((at) => samples[at]!.isNormal))
-    throw new FlagreelError('bad-argument', 'No abnormal video is left to train on.')
+  checkSplit(samples, split)
+  const prompts = text.prompts(dims)
   const classes = settings.labels.length
   const store = new ExampleStore(samples, {
     ...{ T: dims.visualLength, width: dims.visualWidth, classes },
@@ -82,7 +90,7 @@ export async function trainDetector(request: TrainRequest): Promise<TrainResult>
     (done) => request.onProgress({ kind: 'reading', done, of: samples.length }),
     request.signal,
   )
-  const engine = await createEngine(request, dims)
+  const engine = await createEngine(request, { dims, prompts })
   try {
     const ready = { ...state, parameters: startingPoint(state, engine, settings.seed) }
     const log = await TrainingLog.open(folder, state.progress.logLines)
@@ -148,7 +156,10 @@ interface Engine {
   close(): Promise<void>
 }
 
-async function createEngine(request: TrainRequest, dims: DetectorDims): Promise<Engine> {
+async function createEngine(
+  request: TrainRequest,
+  { dims, prompts }: { readonly dims: DetectorDims; readonly prompts: readonly PromptRow[] },
+): Promise<Engine> {
   const { settings, folder: root, text, auc } = request
   const folder = join(root, 'graphs')
   const sessions = new ModelSessions({ device: request.device, threads: request.threads, kept: 4 })
@@ -156,12 +167,11 @@ async function createEngine(request: TrainRequest, dims: DetectorDims): Promise<
   const isLearned = learnsPrompt(dims)
   const classText: ClassText = isLearned
     ? await learnedText({
-        ...{ folder, run, clip: text.weights, dims: text.dims, prompts: text.prompts(dims) },
+        ...{ folder, run, clip: text.weights, dims: text.dims, prompts },
         contrastWeight: settings.contrastWeight,
       })
     : fixedText(await text.embed(dims))
-  const rowBytes = dims.visualLength * dims.visualWidth * 4
-  const part = Math.max(1, Math.min(settings.batch, Math.floor(PART_BYTES / rowBytes)))
+  const part = partOf(dims, settings.batch)
   const parts = { folder, dims, classes: settings.labels.length, text: classText, part, run }
   const step = await TrainingStep.create(parts)
   const validator = await Validator.create({ ...parts, auc })
@@ -173,18 +183,27 @@ async function createEngine(request: TrainRequest, dims: DetectorDims): Promise<
   }
 }
 
+/** Videos in one run. */
+export function partOf(
+  { visualLength, visualWidth }: Pick<DetectorDims, 'visualLength' | 'visualWidth'>,
+  batch: number,
+): number {
+  const windowBytes = visualLength * visualWidth * 4
+  return Math.max(1, Math.min(batch, Math.floor(PART_BYTES / windowBytes)))
+}
+
 /** The state to go on from. Throws when the folder holds a training with other settings or other data. */
 async function stateFor({ folder, settings, videos, text }: TrainRequest): Promise<TrainerState> {
   const data = videos.map(({ name, label }) => [name, label])
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([settings, text.dims, data]))
+    .update(JSON.stringify([settings, text.id, data]))
     .digest('hex')
   const state = await loadState(folder)
   if (!state) return freshState(fingerprint, new Map())
   if (state.progress.settings === fingerprint) return state
   throw new FlagreelError(
     'bad-checkpoint',
-    `${folder} holds a training with other settings or other videos.`,
+    `${folder} holds a training with other settings, other videos or another model.`,
     { hint: 'Name another folder, or delete this one to begin anew.' },
   )
 }

@@ -1,16 +1,20 @@
 import { z } from 'zod'
-import { labelSchema, segmentRuleSchema, variantSchema } from '#contract/bundle.ts'
+import { segmentRuleSchema, variantSchema } from '#contract/bundle.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
-import { DEFAULT_RULE } from '#core/vadclip/import-config.ts'
+import type { AblationName } from '#contract/training.ts'
+import { DEFAULT_RULE, labelsInputSchema, problemsOfLabels } from '#core/vadclip/import-config.ts'
 import { PRESETS, type PresetName } from '#core/vadclip/presets.ts'
-import { PAPER } from '#core/vadclip/variant.ts'
+import { ABLATIONS, checkVariant, PAPER } from '#core/vadclip/variant.ts'
 
 const count = z.int().positive()
 
 /** What decides the result of a training, beside its data and the CLIP that it is trained on. */
-const trainSettingsSchema = z.strictObject({
+const fields = z.strictObject({
   name: z.string().min(1).max(120),
-  labels: z.array(labelSchema).min(2).max(200),
+  /** Of the model that is made; absent: that of the model it was trained on. */
+  licence: z.string().min(1).max(200).optional(),
+  /** Class 0 is the normal class. */
+  labels: labelsInputSchema,
   /** T: snippets of one window. */
   visualLength: count.max(65_536),
   temporalLayers: count.max(64),
@@ -35,7 +39,17 @@ const trainSettingsSchema = z.strictObject({
   validation: z.number().min(0).max(0.9),
   seed: z.int(),
 })
-export type TrainSettings = z.infer<typeof trainSettingsSchema>
+export type TrainSettings = z.output<typeof fields>
+
+/** What would otherwise be found out when the model is written, after the training. */
+const trainSettingsSchema = fields.superRefine(({ labels, rule, variant, frameScore }, issues) => {
+  const report = (path: string, message: string) =>
+    issues.addIssue({ code: 'custom', path: [path], message })
+  for (const problem of problemsOfLabels(labels)) report('labels', problem)
+  if (rule.release > rule.threshold) report('rule', 'the release threshold is above the threshold')
+  if (variant.branches === 'alignment' && frameScore === 'classifier')
+    report('frameScore', 'a detector without the classifier branch has no such score')
+})
 
 /** Everything but a name and labels has a value: the released UCF-Crime training's. */
 const DEFAULTS = {
@@ -57,7 +71,7 @@ const DEFAULTS = {
   contrastWeight: 1e-1,
   validation: 0,
   seed: 234,
-} as const satisfies Omit<TrainSettings, 'name' | 'labels' | 'milestones'> & {
+} as const satisfies Omit<TrainSettings, 'name' | 'licence' | 'labels' | 'milestones'> & {
   milestones: readonly number[]
 }
 
@@ -81,7 +95,14 @@ export function trainSettings(...changes: readonly SettingsChange[]): TrainSetti
       `The settings of the training are wrong: ${z.prettifyError(result.error)}`,
       { hint: 'docs/training.md explains each of them.' },
     )
+  checkVariant(result.data.variant)
   return result.data
+}
+
+/** A row of the paper's ablation tables. */
+export function ablationSettings(name: AblationName): SettingsChange {
+  const variant = ABLATIONS[name]
+  return variant.branches === 'alignment' ? { variant, frameScore: 'alignment' } : { variant }
 }
 
 export function presetSettings(preset: PresetName): SettingsChange {
@@ -92,7 +113,7 @@ export function presetSettings(preset: PresetName): SettingsChange {
 /** Settings from the text of a JSON file; what it leaves out keeps its value. */
 export function parseTrainSettings(text: string, file: string): SettingsChange {
   try {
-    const change = trainSettingsSchema.partial().safeParse(JSON.parse(text))
+    const change = fields.partial().safeParse(JSON.parse(text))
     if (change.success) return withoutUndefined(change.data)
     throw new Error(z.prettifyError(change.error))
   } catch (cause) {
@@ -101,13 +122,14 @@ export function parseTrainSettings(text: string, file: string): SettingsChange {
       `${file} holds no settings of a training: ${reasonOf(cause)}.`,
       {
         cause,
-        hint: `The settings are ${Object.keys(trainSettingsSchema.shape).join(', ')}.`,
+        hint: `The settings are ${Object.keys(fields.shape).join(', ')}.`,
       },
     )
   }
 }
 
-function withoutUndefined(
+/** Settings that are there; an option that was not given changes nothing. */
+export function withoutUndefined(
   change: { readonly [Key in keyof TrainSettings]?: TrainSettings[Key] | undefined },
 ): SettingsChange {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))

@@ -61,6 +61,7 @@ export class Trainer {
   readonly #parameters: Map<string, Float32Array>
   readonly #optimiser: AdamW
   #progress: TrainerState['progress']
+  #saved: TrainerState['progress']
   #best: Parameters | undefined
 
   constructor(plan: TrainerPlan, ports: TrainerPorts, state: TrainerState) {
@@ -72,6 +73,7 @@ export class Trainer {
       { steps: state.progress.steps, moments: state.moments },
     )
     this.#progress = state.progress
+    this.#saved = state.progress
     this.#best = state.best
   }
 
@@ -90,6 +92,7 @@ export class Trainer {
     const batches = batchesOf(this.#ports.isNormal, epoch, this.#plan.batches)
     const learningRate = learningRateAt(epoch, this.#plan)
     for (let step = stepOfEpoch; step < batches.length; step++) {
+      if (signal.aborted) await this.#save()
       signal.throwIfAborted()
       await this.#step(batches[step]!, { steps: batches.length, learningRate })
       const isDue = (step + 1) % this.#plan.saveEvery === 0 && step + 1 < batches.length
@@ -144,8 +147,11 @@ export class Trainer {
     this.#progress = { ...this.#progress, logLines: this.#progress.logLines + 1 }
   }
 
-  #save(): Promise<void> {
-    return this.#ports.save({
+  /** Once: a state that is being read or kept is never written over. */
+  async #save(): Promise<void> {
+    if (this.#saved === this.#progress) return
+    this.#saved = this.#progress
+    await this.#ports.save({
       progress: this.#progress,
       parameters: this.#parameters,
       moments: new Map(this.#optimiser.moments),

@@ -27,11 +27,8 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#000000', '#cc79a7', '#e69f00
 export function trainingPlot(log: readonly LogLine[]): string {
   const losses = lossCurves(log)
   const measures = measureCurves(log)
-  const epochs = Math.max(
-    1,
-    ...[...losses, ...measures].flatMap(({ points }) => points.map(([x]) => x)),
-  )
-  const highest = Math.max(1e-6, ...losses.flatMap(({ points }) => points.map(([, y]) => y)))
+  const epochs = largest([...losses, ...measures], ([x]) => x, 1)
+  const highest = largest(losses, ([, y]) => y, 1e-6)
   const frames = [
     drawCurves(losses, { top: 40, title: 'Loss of each step', lowest: 0, highest, epochs }),
     ...(measures.length > 0
@@ -43,6 +40,17 @@ export function trainingPlot(log: readonly LogLine[]): string {
 ${frames.join('\n')}
 </svg>
 `
+}
+
+/** Over all curves, which may have more points than a call takes arguments. */
+function largest(
+  curves: readonly Curve[],
+  measure: (point: Curve['points'][number]) => number,
+  least: number,
+): number {
+  return curves
+    .flatMap(({ points }) => points)
+    .reduce((found, point) => Math.max(found, measure(point)), least)
 }
 
 function lossCurves(log: readonly LogLine[]): Curve[] {

@@ -3,6 +3,7 @@ import type { DetectorDims } from '#contract/bundle.ts'
 import { writeModels } from '#core/nn/onnx/write-model.ts'
 import { float32, type Tensor, tensor } from '#core/nn/tensor/tensor.ts'
 import { buildVideoScores } from '#core/vadclip/training-graphs.ts'
+import { variantOf } from '#core/vadclip/variant.ts'
 import type { ClassText } from './class-text.ts'
 import { float32Of, type Parameters, parameterFeeds, type RunModel } from './run-model.ts'
 import type { Validation } from './trainer.ts'
@@ -57,6 +58,9 @@ export class Validator {
       Float64Array.from(scores, ({ anomaly }) => anomaly),
       isAbnormal,
     )
+    // Without an alignment branch nothing says which class it is.
+    if (variantOf(this.#options.dims).branches === 'classifier')
+      return { score: auc, measures: { 'video AUC': auc } }
     const abnormal = examples.flatMap(({ targets }, i) => (isAbnormal[i] ? { targets, i } : []))
     const right = abnormal.filter(
       ({ targets, i }) => targets[likeliest(scores[i]!.similarities)]! > 0,

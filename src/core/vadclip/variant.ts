@@ -5,6 +5,7 @@
 import type { DetectorDims, Variant } from '#contract/bundle.ts'
 import { variantSchema } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
+import type { AblationName } from '#contract/training.ts'
 import { rowNumbers } from '#core/clip/layers.ts'
 import { transformer } from '#core/clip/transformer.ts'
 import type { Weights } from '#core/clip/weights.ts'
@@ -47,8 +48,7 @@ export const ABLATIONS = {
   'no-visual-prompt': variant({ visualPrompt: 'none' }),
   'hand-crafted-prompt': variant({ textPrompt: 'hand-crafted' }),
   'average-frame-prompt': variant({ visualPrompt: 'average-frame' }),
-} as const satisfies Record<string, Variant>
-export type AblationName = keyof typeof ABLATIONS
+} as const satisfies Record<AblationName, Variant>
 
 /** Throws `bad-argument` for parts that need each other. */
 export function checkVariant({ branches, visualPrompt }: Variant): void {

@@ -1,5 +1,5 @@
-import { prepareFrames } from './frames.ts'
-import { trainClip } from './train-clip.ts'
+import { prepareFrames } from '#scripts/builtin-model/frames.ts'
+import { trainClip } from '#scripts/builtin-model/train-clip.ts'
 
 const [folder, count, steps, batch, rate] = process.argv.slice(2)
 const frames = await prepareFrames({
