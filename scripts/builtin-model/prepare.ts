@@ -50,8 +50,8 @@ async function prepareClip(
   { libraryFolder, jobs }: ClipOptions,
 ): Promise<BundleFolder> {
   const modelsFolder = join(libraryFolder, 'models')
-  const [known] = existsSync(modelsFolder) ? await readdir(modelsFolder) : []
-  if (known) return readBundleFolder(join(modelsFolder, known))
+  const known = await installedClip(modelsFolder)
+  if (known) return known
   const frames = await prepareFrames({ folder: join(folder, 'frames'), jobs, ...FRAMES })
   const trained = await trainClip(frames, { folder: join(folder, 'clip'), threads: jobs, ...CLIP })
   const pool = createInferencePool({
@@ -73,6 +73,13 @@ async function prepareClip(
   } finally {
     await pool.close()
   }
+}
+
+/** Detectors that were trained on it lie beside it. */
+async function installedClip(modelsFolder: string): Promise<BundleFolder | undefined> {
+  const names = existsSync(modelsFolder) ? await readdir(modelsFolder) : []
+  const opened = await Promise.all(names.map((name) => readBundleFolder(join(modelsFolder, name))))
+  return opened.find(({ bundle }) => bundle.kind === 'zero-shot')
 }
 
 interface FeatureOptions extends ClipOptions {

@@ -38,3 +38,24 @@ export const CLIP_CONFIG = importConfigSchema.parse({
   recipe: { frames: 'middle', resize: 'short-side-224-bicubic', crop: 'centre' },
   labels: [...LABELS],
 })
+
+/** Settings of the detector's training: docs/training.md. */
+export const DETECTOR = {
+  name: NAME,
+  labels: LABELS,
+  visualLength: 64,
+  temporalLayers: 2,
+  temporalHeads: 1,
+  attnWindow: 8,
+  promptPrefix: 8,
+  promptPostfix: 8,
+  frameScore: 'classifier',
+  epochs: 40,
+  learningRate: 5e-4,
+  milestones: [24, 34],
+  batch: 64,
+  isBalanced: true,
+  contrastWeight: 0.1,
+  weightDecay: 0.01,
+  validation: 0.15,
+} as const

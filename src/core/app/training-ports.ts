@@ -140,7 +140,8 @@ async function install(base: BundleFolder, { trained, models, signal }: InstallO
       {
         ...{ base, checkpoint, labels, name, licence, frameScore, rule, source },
         detector: dims,
-        training: 'trained',
+        // What a toy CLIP sees is a toy, whoever trains on it.
+        training: opened.bundle.training === 'demonstration' ? 'demonstration' : 'trained',
       },
       {
         pool: models.pool(),
