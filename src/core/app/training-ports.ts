@@ -141,7 +141,7 @@ async function install(base: BundleFolder, { trained, models, signal }: InstallO
         ...{ base, checkpoint, labels, name, licence, frameScore, rule, source },
         detector: dims,
         // What a toy CLIP sees is a toy, whoever trains on it.
-        training: opened.bundle.training === 'demonstration' ? 'demonstration' : 'trained',
+        training: base.bundle.training === 'demonstration' ? 'demonstration' : 'trained',
       },
       {
         pool: models.pool(),
