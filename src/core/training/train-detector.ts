@@ -66,10 +66,10 @@ export interface TrainResult {
 }
 
 /**
- * Of features in one run: 8 videos of UCF-Crime. Their activations take a gigabyte; with the text tower, its gradient and
+ * Of features in one run: 4 videos of UCF-Crime. Their activations take half a gigabyte; with the text tower, its gradient and
  * the features of the data set, the whole stays below four.
  */
-const PART_BYTES = 4_200_000
+const PART_BYTES = 2_100_000
 const SAVE_EVERY = 25
 
 /**
