@@ -1,8 +1,10 @@
 /**
  * One epoch of training at the size of UCF-Crime (1,610 videos of 256 snippets of 512 numbers, batches of 64 + 64, the
- * preset's detector, CLIP's text tower with random weights): `node bench/train.ts [steps]`. Beside it the plain way: the
- * same step as one graph over the whole batch, without parts. By default two steps are run and the second stands for the
- * others; `all` runs the whole epoch. Each way runs in a process of its own, so that its peak of memory is its own.
+ * preset's detector, CLIP's text tower with random weights): `node bench/train.ts [steps] [videos]`. Beside it a plainer
+ * way, the same step with so many videos in one graph: by default the whole batch, which takes far more memory. It is the
+ * same arithmetic on the same onnxruntime, so the ratio is that of the parts alone, not of another framework. By default
+ * two steps are run and the second stands for the others; `all` runs the whole epoch. Each way runs in a process of its
+ * own, so that its peak of memory is its own.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -114,7 +116,7 @@ function print(rows: readonly (readonly [way: string, measured: Measured])[]): v
     console.log(row.map((cell, i) => cell.padStart(widths[i]!)).join('  '))
 }
 
-async function main(wanted: string): Promise<void> {
+async function main(wanted: string, reference: number): Promise<void> {
   const steps = wanted === 'all' ? STEPS_OF_EPOCH : Math.max(2, Number(wanted))
   const folder = await mkdtemp(join(tmpdir(), 'flagreel-bench-'))
   try {
@@ -127,7 +129,7 @@ async function main(wanted: string): Promise<void> {
       `${steps} of ${STEPS_OF_EPOCH} steps were run${steps < STEPS_OF_EPOCH ? '; the epoch is extrapolated' : ''}`,
     )
     const part = partOf({ visualLength: T, visualWidth: D }, batch)
-    const rows = [part, batch].map((size) => {
+    const rows = [part, reference].map((size) => {
       const args = [import.meta.filename, '--measure', folder, String(size), String(steps)]
       const stdout = execFileSync(process.execPath, args, { encoding: 'utf8' })
       const way = size === batch ? 'whole batch at once' : `in parts of ${size}`
@@ -142,4 +144,4 @@ async function main(wanted: string): Promise<void> {
 const [command = '2', folder, part, steps] = process.argv.slice(2)
 if (command === '--measure')
   console.log(JSON.stringify(await measure(folder!, Number(part), Number(steps))))
-else await main(command)
+else await main(command, Number(folder ?? batch))
