@@ -111,8 +111,8 @@ interface CameraRange {
 }
 /** Test cameras hang higher and look down more steeply, through a longer lens, than training cameras ever do. */
 export const CAMERA_RANGES: Record<'train' | 'test', CameraRange> = {
-  train: { height: [3.8, 7.2], tilt: [0.2, 0.4], focal: [0.95, 1.3] },
-  test: { height: [7.6, 10.5], tilt: [0.44, 0.58], focal: [1.32, 1.65] },
+  train: { height: [3.8, 7.2], tilt: [0.24, 0.42], focal: [1.45, 1.95] },
+  test: { height: [7.6, 10.5], tilt: [0.46, 0.6], focal: [2.0, 2.5] },
 }
 
 function pickCamera(random: Random, split: Split): Camera {
@@ -181,13 +181,17 @@ interface EventPlan {
   readonly view: View
 }
 
-/** Fists are to be seen only from so near, in pixels a metre; fire and smoke from anywhere. */
-const NEAREST: Partial<Record<ClipLabel, number>> = { fighting: 12, riot: 8 }
+/** Fists are to be seen only from so near, in pixels a metre; fire and smoke from farther. */
+const NEAREST: Partial<Record<ClipLabel, number>> = { fighting: 20, riot: 13 }
+/** Of the picture's width, about its middle: cameras are put up to see what matters, and models see a square of it. */
+const CENTRAL = 0.62
 
 function pickPlace(random: Random, label: ClipLabel, { places, view }: EventPlan): Place {
   const sizeAt = ([x, z]: Place) => view.project([x, 0, z]).scale
-  const least = ((NEAREST[label] ?? 5) * view.height) / 192
-  const near = places.filter((place) => sizeAt(place) >= least)
+  const least = ((NEAREST[label] ?? 10) * view.height) / 192
+  const isCentral = ([x, z]: Place) =>
+    Math.abs(view.project([x, 0, z]).x / view.width - 0.5) < CENTRAL / 2
+  const near = places.filter((place) => isCentral(place) && sizeAt(place) >= least)
   if (near.length > 0) return random.pick(near)
   return places.reduce((best, place) => (sizeAt(place) > sizeAt(best) ? place : best))
 }
