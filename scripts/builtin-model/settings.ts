@@ -3,13 +3,13 @@ import { importConfigSchema } from '#core/vadclip/import-config.ts'
 
 /** Everything that decides the built-in model but the code: the same numbers give the same model. */
 export const SEED = 20_260
-export const NAME = 'Demonstration'
-export const LICENCE = 'Apache-2.0'
+const NAME = 'Demonstration'
+const LICENCE = 'Apache-2.0'
 
 export const FRAMES = { count: 16_384, seed: 1, width: 115, height: 86 } as const
 export const CLIP = { steps: 2_000, batch: 64, learningRate: 1e-3, seed: SEED } as const
 
-export const FOOTAGE = { seconds: 60, rate: 16, size: '256x192' } as const
+const FOOTAGE = { seconds: 60, rate: 16, size: '256x192' } as const
 export const TRAINING_FOOTAGE = { ...FOOTAGE, split: 'train', count: 240, seed: 11 } as const
 /** Other places, other cameras, other seeds than anything that is trained on. */
 export const TEST_FOOTAGE = { ...FOOTAGE, split: 'test', count: 80, seed: 3 } as const
@@ -22,7 +22,7 @@ const label = (prompt: string, code: string, severity: number): Label => ({
   severity,
 })
 
-export const LABELS: readonly Label[] = [
+const LABELS: readonly Label[] = [
   label('normal', 'NO', 0),
   label('fire', 'FR', 3),
   label('explosion', 'EX', 3),

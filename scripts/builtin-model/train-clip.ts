@@ -28,7 +28,7 @@ export interface ClipPlan {
 }
 
 /** Everything but the vocabulary's size, which the captions decide. */
-export const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
+const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
   embedDim: 128,
   imageResolution: 80,
   patchSize: 8,

@@ -65,7 +65,7 @@ interface Pairs {
   readonly scale: Value
 }
 
-export function contrastiveLoss({ images, captions, scale }: Pairs, targets: Value): Value {
+function contrastiveLoss({ images, captions, scale }: Pairs, targets: Value): Value {
   const factor = exp(clip(scale, { max: Math.log(LARGEST_SCALE) }))
   const logits = mul(matMul(unitRows(images), transpose(unitRows(captions), [1, 0])), factor) // [b, b]
   const bothWays = add(

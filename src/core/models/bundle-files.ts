@@ -78,7 +78,7 @@ export async function openBundleFiles(
   )
 }
 
-export function hasFile({ bundle }: BundleFolder, name: string): boolean {
+function hasFile({ bundle }: BundleFolder, name: string): boolean {
   return bundle.files.some((file) => file.name === name)
 }
 
