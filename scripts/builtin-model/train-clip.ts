@@ -30,7 +30,7 @@ export interface ClipPlan {
 /** Everything but the vocabulary's size, which the captions decide. */
 const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
   embedDim: 128,
-  imageResolution: 80,
+  imageResolution: 64,
   patchSize: 8,
   visionWidth: 128,
   visionLayers: 4,
@@ -176,7 +176,7 @@ function batchAt(step: number, frames: Frames, training: Training): Record<strin
   const pixels = new Uint8Array(batch * R * R * 3)
   const captions = chosen.map((index, i) => {
     cropInto(pixels.subarray(i * R * R * 3, (i + 1) * R * R * 3), frames, { index, R, random })
-    return captionOf(frames.captions(index), random)
+    return captionOf(frames, index, random)
   })
   const layout = { prefix: 0, postfix: 0, contextLength: dims.contextLength }
   const rows = captions.map((caption) => promptRows(tokenizer.encode(caption), layout))
@@ -187,13 +187,13 @@ function batchAt(step: number, frames: Frames, training: Training): Record<strin
   }
 }
 
-/** How often a caption that names the event, or says that there is none, is taken rather than any. */
-const NAMING = 0.6
+/** How often a picture's caption is the name of its class alone: the prompt that a detector will begin with. */
+const NAMES_ALONE = 0.5
 
-/** The first two captions of a picture are such. */
-function captionOf(captions: readonly string[], random: Random): string {
-  const count = random.next() < NAMING ? Math.min(2, captions.length) : captions.length
-  return captions[random.below(count)]!
+function captionOf(frames: Frames, index: number, random: Random): string {
+  if (random.next() < NAMES_ALONE) return frames.labels[index]!
+  const captions = frames.captions(index)
+  return captions[random.below(captions.length)]!
 }
 
 let lastRound: { readonly key: string; readonly order: readonly number[] } | undefined
