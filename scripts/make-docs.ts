@@ -6,9 +6,11 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { createProgram } from '#cli/program.ts'
 import { scoresCsv } from '#cli/scores-csv.ts'
+import { evaluationSchema, recipeMatchSchema } from '#contract/evaluation.ts'
 import { queueStateSchema } from '#contract/library.ts'
 import * as results from '#contract/results.ts'
 import { reviewRuleSchema } from '#contract/settings.ts'
+import { trainingResultSchema } from '#contract/training.ts'
 import { segmentsCsv, segmentsJson } from '#core/export/segment-list.ts'
 
 const NOTICE = '<!-- Made by `npm run docs`; do not edit. -->'
@@ -32,6 +34,9 @@ export const DOCUMENTS: Readonly<Record<string, readonly [id: string, schema: z.
   detect: ['Detection', results.detectionSchema],
   'encode image': ['ImageFeatures', results.imageFeaturesSchema],
   'encode text': ['ClassEmbeddings', results.classEmbeddingsSchema],
+  evaluate: ['Evaluation', evaluationSchema],
+  'recipe match': ['RecipeMatch', recipeMatchSchema],
+  train: ['Training', trainingResultSchema],
   serve: ['Served', z.object({ link: z.url().describe('Opens the app, once') })],
   'queue show': ['QueueState', queueStateSchema],
   'queue pause': ['QueueState', queueStateSchema],

@@ -21,6 +21,24 @@ export function wholeNumber(text: string): number {
   return value
 }
 
+export function share(text: string): number {
+  const value = number(text)
+  if (value < 0 || value > 0.9) throw new InvalidArgumentError('It must be a number from 0 to 0.9.')
+  return value
+}
+
+export function positive(text: string): number {
+  const value = number(text)
+  if (value <= 0) throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}
+
+export function seed(text: string): number {
+  const value = number(text)
+  if (Number.isSafeInteger(value)) return value
+  throw new InvalidArgumentError('It must be a whole number.')
+}
+
 function number(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isFinite(value))

@@ -3,13 +3,16 @@ import { path } from './argument-parsers.ts'
 import { registerDetect } from './commands/detect.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerEncode } from './commands/encode.ts'
+import { registerEvaluate } from './commands/evaluate.ts'
 import { registerExport } from './commands/export.ts'
 import { registerModels } from './commands/models.ts'
 import { registerQueue } from './commands/queue.ts'
+import { registerRecipe } from './commands/recipe.ts'
 import { registerScan } from './commands/scan.ts'
 import { registerScores } from './commands/scores.ts'
 import { registerSegments } from './commands/segments.ts'
 import { registerServe } from './commands/serve.ts'
+import { registerTrain } from './commands/train.ts'
 import type { Context } from './context.ts'
 import { VERSION } from './version.ts'
 
@@ -60,6 +63,9 @@ export function createProgram(context: Context): Command {
     registerModels,
     registerDetect,
     registerEncode,
+    registerEvaluate,
+    registerRecipe,
+    registerTrain,
     registerQueue,
     registerServe,
     registerDoctor,

@@ -1,8 +1,10 @@
 import type { CoreEvent } from '#contract/events.ts'
+import { shortened } from './cells.ts'
 import { note, type Output } from './output.ts'
 import { printable } from './printable.ts'
 import { progressLines, progressReport } from './progress-lines.ts'
 import { createScanTracker, type ScanStatus } from './scan-status.ts'
+import { createTrainTracker } from './train-progress.ts'
 
 const REDRAW_MS = 100
 const REPORT_MS = 60_000
@@ -22,18 +24,26 @@ export function createProgress(
   now: () => number = () => performance.now(),
 ): ProgressView {
   const tracker = createScanTracker(now)
+  const training = createTrainTracker(now)
   const live = output.stderr.isTTY && process.env.TERM !== 'dumb' ? liveLines(output) : undefined
   let shownAt = live ? Number.NEGATIVE_INFINITY : now()
   return {
     show(event) {
       tracker.update(event)
-      const line = lineFor(event, tracker.status())
+      training.update(event)
+      const line = training.finished(event) ?? lineFor(event, tracker.status())
       if (line !== undefined) {
         live?.clear()
         note(output, line)
       }
       if (event.type === 'import-progress') live?.draw(() => [`importing: ${event.step}`])
-      if (event.type !== 'scan-progress' || now() - shownAt < (live ? REDRAW_MS : REPORT_MS)) return
+      const isDue = now() - shownAt >= (live ? REDRAW_MS : REPORT_MS)
+      if (event.type === 'train-progress' && isDue && line === undefined) {
+        shownAt = now()
+        if (live) live.draw((cells) => [shortened(training.line(), cells)])
+        else note(output, training.line())
+      }
+      if (event.type !== 'scan-progress' || !isDue) return
       shownAt = now()
       if (live) live.draw((cells) => progressLines(tracker.status(), cells))
       else note(output, progressReport(tracker.status()))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { IMAGE_PRECISIONS, segmentRuleSchema } from './bundle.ts'
+import type { Evaluation, RecipeMatch } from './evaluation.ts'
 import {
   EXPORT_FORMATS,
   type Exported,
@@ -30,6 +31,7 @@ import {
   type VerdictRow,
 } from './review.ts'
 import { type Settings, settingsChangeSchema } from './settings.ts'
+import { type TrainingResult, trainInputSchema } from './training.ts'
 
 /**
  * Everything a host may ask of the core: name, input schema, output type. In-process calls, Electron ipc and loopback
@@ -114,6 +116,7 @@ export const api = {
   'encode.text': method<ClassEmbeddings>()(
     z.object({ model: modelId.optional(), prompts: z.array(z.string().min(1)).default([]) }),
   ),
+  'train.run': method<TrainingResult>()(trainInputSchema),
   /** Names a path: for the command line, and for a dialog of the desktop. */
   'export.write': method<Exported & { path: string }>()(
     segmentFilter.extend({
@@ -125,6 +128,29 @@ export const api = {
   'export.preview': method<ExportPreview>()(flagChoiceSchema),
   /** Makes a document that a host hands out once, by its id (`Core.takeExport`). */
   'export.prepare': method<{ id: string; name: string; segments: number }>()(exportRequestSchema),
+  /** The paper's metrics, of listed features or, without `features`, of the library's scores. */
+  'evaluate.run': method<Evaluation>()(
+    z.object({
+      model: modelId.optional(),
+      features: path.optional(),
+      /** Folder below which listed features are sought. */
+      root: path.optional(),
+      groundTruth: path,
+      format: z.enum(['ucf', 'xd', 'csv']).optional(),
+      /** Default: true for the authors' formats. */
+      releasedQuirks: z.boolean().optional(),
+    }),
+  ),
+  /** Which recipe given features were made with. */
+  'recipe.match': method<RecipeMatch>()(
+    z.object({
+      video: path,
+      features: path,
+      model: modelId.optional(),
+      /** Compared, from the first one on. */
+      snippets: z.int().min(1).max(256).default(4),
+    }),
+  ),
   'doctor.report': method<DoctorReport>()(z.object({})),
 
   /** The library as the screens see it. */

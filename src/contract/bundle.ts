@@ -81,6 +81,20 @@ const clipDims = z.strictObject({
 })
 export type ClipDims = z.infer<typeof clipDims>
 
+/** How a detector departs from the paper's: what its Tables 5, 6 and 7 take away or replace. */
+export const variantSchema = z.strictObject({
+  /** What relates snippets to each other. `lgt`: attention in windows, then graph layers. */
+  temporal: z
+    .enum(['lgt', 'none', 'local', 'global', 'gcn', 'local+global', 'global+gcn'])
+    .default('lgt'),
+  branches: z.enum(['both', 'classifier', 'alignment']).default('both'),
+  /** What of the video is added to the class embeddings. */
+  visualPrompt: z.enum(['anomaly-focus', 'average-frame', 'none']).default('anomaly-focus'),
+  /** What the text tower reads: the label between learned rows, in a sentence, or alone. */
+  textPrompt: z.enum(['learned', 'hand-crafted', 'label']).default('learned'),
+})
+export type Variant = z.infer<typeof variantSchema>
+
 const detectorDims = z.strictObject({
   /** T: snippets per detector window. */
   visualLength: width,
@@ -90,6 +104,8 @@ const detectorDims = z.strictObject({
   attnWindow: width,
   promptPrefix: z.int().nonnegative().max(4096),
   promptPostfix: z.int().nonnegative().max(4096),
+  /** Absent: the paper's own detector. */
+  variant: variantSchema.optional(),
 })
 export type DetectorDims = z.infer<typeof detectorDims>
 

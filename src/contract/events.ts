@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts'
 import type { JobPace } from './library.ts'
+import type { TrainProgress } from './training.ts'
 
 /** What the core announces while it works. Events only tell; they never steer. */
 export type CoreEvent =
@@ -16,6 +17,7 @@ export type CoreEvent =
   | { readonly type: 'device'; readonly used: string; readonly reason: string }
   /** What `auto` has come to. */
   | { readonly type: 'precision'; readonly used: string; readonly reason: string }
+  | { readonly type: 'train-progress'; readonly progress: TrainProgress }
   | ScreenEvent
 
 /** The events that the screens follow: what to ask for again, and what moves too fast to ask for. No paths. */

@@ -176,10 +176,8 @@ export function meanProbability(scores: SnippetScores, classIndex: number, run: 
 }
 
 /**
- * The paper's fine-grained proposals: each abnormal class by itself, on its own probability curve s. The threshold is
- * max(s) − 0.6·(max(s) − min(s)); runs strictly above it of at least two frames are proposals, scored
- * max(s in run) + 0.7·(mean of the largest ⌊frames/16⌋ values of s). The released code then suppresses overlaps inside a
- * class; runs at one threshold never overlap, so there is nothing to suppress.
+ * The paper's fine-grained proposals: each abnormal class by itself, on its own probability curve, as `proposalRuns` finds
+ * them.
  */
 export function findProposals(input: Omit<SegmentInput, 'frameScore'>): Segment[] {
   const { scores, times } = input
@@ -189,24 +187,47 @@ export function findProposals(input: Omit<SegmentInput, 'frameScore'>): Segment[
 }
 
 function classProposals(scores: SnippetScores, times: SnippetTimes, classIndex: number): Segment[] {
-  const curve = Float32Array.from(
-    { length: scores.snippets },
-    (_, i) => scores.classProbabilities[i * scores.classes + classIndex]!,
+  return proposalRuns(classCurve(scores, classIndex), times.frames).map(({ run, score }) => ({
+    ...boundsOf(run, times),
+    score,
+    ...rankedAround(scores, run, classIndex),
+    ...branchPeaks(scores, run),
+  }))
+}
+
+/** Probability of one class, per snippet [n]. */
+export function classCurve(
+  { classes, classProbabilities }: Pick<SnippetScores, 'classes' | 'classProbabilities'>,
+  classIndex: number,
+): Float32Array {
+  return Float32Array.from(
+    { length: classProbabilities.length / classes },
+    (_, i) => classProbabilities[i * classes + classIndex]!,
   )
-  const whole = { start: 0, end: curve.length }
-  const highest = peak(curve, whole)
+}
+
+export interface Proposal {
+  readonly run: Run
+  readonly startFrame: number
+  readonly endFrame: number
+  readonly score: number
+}
+
+/**
+ * The released code's proposals on the probability curve s of one class and one video. The threshold is
+ * max(s) − 0.6·(max(s) − min(s)); runs strictly above it of at least two frames are proposals, scored
+ * max(s in run) + 0.7·(mean of the largest ⌊frames/16⌋ values of s). The released code then suppresses overlaps inside a
+ * class; runs at one threshold never overlap, so there is nothing to suppress. It takes the mean in float32, this in
+ * float64: of proposals that differ in the seventh digit another may come first.
+ */
+export function proposalRuns(curve: Float32Array, frames: number): Proposal[] {
+  const highest = peak(curve, { start: 0, end: curve.length })
   const lowest = curve.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const threshold = Math.fround(highest - Math.fround(highest - lowest) * 0.6)
-  const level = topFrameMean(curve, times.frames)
+  const level = topFrameMean(curve, frames)
   return runsWhere(curve.length, (i) => curve[i]! > threshold)
-    .map((run) => ({ run, bounds: boundsOf(run, times) }))
-    .filter(({ bounds }) => bounds.endFrame - bounds.startFrame >= 2)
-    .map(({ run, bounds }) => ({
-      ...bounds,
-      score: peak(curve, run) + 0.7 * level,
-      ...rankedAround(scores, run, classIndex),
-      ...branchPeaks(scores, run),
-    }))
+    .map((run) => ({ run, ...frameBounds(run, frames), score: peak(curve, run) + 0.7 * level }))
+    .filter(({ startFrame, endFrame }) => endFrame - startFrame >= 2)
 }
 
 /** As `classOf`, for a class that is given: the runner-up is then the best of the others. */
@@ -263,10 +284,16 @@ function boundsOf(
   return {
     startSnippet: run.start,
     endSnippet: run.end,
-    startFrame: run.start * SNIPPET_FRAMES,
-    endFrame: Math.min(run.end * SNIPPET_FRAMES, times.frames),
+    ...frameBounds(run, times.frames),
     startSec: timeOf(run.start, times),
     endSec: timeOf(run.end, times),
+  }
+}
+
+function frameBounds(run: Run, frames: number): Pick<Segment, 'startFrame' | 'endFrame'> {
+  return {
+    startFrame: run.start * SNIPPET_FRAMES,
+    endFrame: Math.min(run.end * SNIPPET_FRAMES, frames),
   }
 }
 

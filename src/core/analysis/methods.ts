@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { MethodArguments, Precision } from '#contract/api.ts'
 import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError, type WireError } from '#contract/errors.ts'
+import type { RecipeMatch } from '#contract/evaluation.ts'
 import { chooser } from '#contract/export.ts'
 import type { CallContext, Handlers } from '#contract/handlers.ts'
 import type {
@@ -13,10 +14,12 @@ import type {
 } from '#contract/results.ts'
 import type { Mark } from '#contract/review.ts'
 import type { ReviewRule } from '#contract/settings.ts'
+import { readFeatures } from '#core/dataset/read-features.ts'
 import type { JobQueue } from '#core/jobs/queue.ts'
 import type { FeatureStore } from './feature-store.ts'
 import { fileScores } from './file-scores.ts'
 import { effectiveRule, flaggedSegments, type SegmentMode } from './flagged-segments.ts'
+import { matchRecipes } from './match-recipe.ts'
 import type { MediaPort, ScanModel } from './ports.ts'
 import { sampleFrames } from './sample-frames.ts'
 import { type ScanOutcome, type ScanTarget, scan } from './scan.ts'
@@ -78,13 +81,14 @@ export interface PrecisionQuestion {
   readonly sample: (count: number) => Promise<Uint8Array>
 }
 
-type AnalysisMethods = Pick<Handlers, 'scan.run' | 'segments.list' | 'scores.show'>
+type AnalysisMethods = Pick<Handlers, 'scan.run' | 'segments.list' | 'scores.show' | 'recipe.match'>
 
 export function analysisMethods(parts: AnalysisParts): AnalysisMethods {
   return {
     'scan.run': (input, context) => runScan(parts, input, context),
     'segments.list': (input) => listSegments(parts, input),
     'scores.show': (input) => showScores(parts, input),
+    'recipe.match': (input, context) => matchRecipe(parts, input, context),
   }
 }
 
@@ -233,6 +237,20 @@ async function showScores(
     )
   const model = modelReference(parts, bundle)
   return { file: path, contentId, model, ...fileScores(stored, bundle) }
+}
+
+async function matchRecipe(
+  parts: AnalysisParts,
+  input: MethodArguments<'recipe.match'>,
+  { signal }: CallContext,
+): Promise<RecipeMatch> {
+  const model = await parts.models.load(input.model, 'fp32')
+  const values = await readFeatures(input.features, model.bundle.clip.embedDim)
+  const given = { path: input.features, values }
+  const media = await parts.media()
+  const { video, snippets } = input
+  const found = await matchRecipes({ video: resolve(video), given, model, media, snippets, signal })
+  return { model: modelReference(parts, model.bundle), ...found }
 }
 
 function knownFile({ files }: AnalysisParts, path: string): ScanTarget {

@@ -58,14 +58,22 @@ export function buildImageEncoder(
 }
 
 function imageInput(graph: Graph, R: number, input: PixelInput): Value {
-  if (input === 'float32-nchw') return graph.input('pixels', 'float32', ['n', 3, R, R])
-  const rgb = cast(graph.input('pixels', 'uint8', ['n', R, R, 3]), 'float32')
+  return input === 'float32-nchw'
+    ? graph.input('pixels', 'float32', ['n', 3, R, R])
+    : normalisePixels(graph.input('pixels', 'uint8', ['n', R, R, 3]))
+}
+
+/** RGB as decoded, uint8 [n, R, R, 3] → [n, 3, R, R] */
+export function normalisePixels(pixels: Value): Value {
+  const { graph } = pixels
+  const rgb = cast(pixels, 'float32')
   const mean = graph.constant(float32([3], MEAN))
   const deviation = graph.constant(float32([3], DEVIATION))
   return transpose(div(sub(div(rgb, 255), mean), deviation), [0, 3, 1, 2])
 }
 
-function imageTower(
+/** `weights` within `visual`. Normalised images [n, 3, R, R] → features [n, D] */
+export function imageTower(
   images: Value,
   weights: Weights,
   { dims, precision }: { readonly dims: ClipDims; readonly precision: ImagePrecision },
@@ -94,7 +102,7 @@ function embedPatches(images: Value, weights: Weights, dims: ClipDims): Value {
   const grid = conv(images, kernel, { strides: [P, P] }) // [n, W, G, G]
   const patches = transpose(reshape(grid, [0, W, cells]), [0, 2, 1]) // [n, G², W]
   const classToken = param(images, weights.get('class_embedding', [W])) // [W]
-  const classTokens = expand(classToken, ['n', 1, W]) // [n, 1, W]
+  const classTokens = expand(classToken, [images.shape[0]!, 1, W]) // [n, 1, W]
   const positions = param(images, weights.get('positional_embedding', [cells + 1, W])) // [1 + G², W]
   return add(concat([classTokens, patches], 1), positions)
 }

@@ -1,6 +1,19 @@
 /** The layers that CLIP and VadCLIP share, over [..., width] values. */
 import type { Graph, Value, WeightSource } from '#core/nn/onnx/graph.ts'
-import { add, cast, layerNormalization, matMul, mul, sigmoid, softmax } from '#core/nn/onnx/ops.ts'
+import {
+  add,
+  cast,
+  exp,
+  layerNormalization,
+  log,
+  matMul,
+  mul,
+  reduceMax,
+  reduceSum,
+  sigmoid,
+  softmax,
+  sub,
+} from '#core/nn/onnx/ops.ts'
 import { float32ToFloat16 } from '#core/nn/tensor/float16.ts'
 import { type DType, tensor } from '#core/nn/tensor/tensor.ts'
 import type { NamedWeight, Weights } from './weights.ts'
@@ -44,6 +57,12 @@ export function softmaxRows(scores: Value): Value {
   return inType(softmax(inType(scores, 'float32'), -1), scores.dtype)
 }
 
+/** x − log Σ eˣ over the last axis, without overflow. */
+export function logSoftmax(x: Value): Value {
+  const shifted = sub(x, reduceMax(x, [-1], { keepDims: true }))
+  return sub(shifted, log(reduceSum(exp(shifted), [-1], { keepDims: true })))
+}
+
 /** c_proj(quickgelu(c_fc(x))), four times as wide inside. */
 export function mlp(x: Value, weights: Weights, layer: Linear = linear): Value {
   const width = x.shape.at(-1) as number
@@ -71,7 +90,8 @@ export function rowNumbers(graph: Graph, length: number): Value {
 }
 
 /** A weight in x's graph and element type. */
-export function param(x: Value, { name, source }: NamedWeight): Value {
+export function param(x: Value, { name, source, parameter }: NamedWeight): Value {
+  if (parameter) return parameter
   if (x.dtype !== 'float16') return x.graph.weight(name, source)
   return x.graph.weight(`${name}.fp16`, derived(source, HALF))
 }

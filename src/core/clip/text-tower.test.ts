@@ -5,7 +5,7 @@ import { goldenArray } from '#test/support/goldens.ts'
 import { graphRunner } from '#test/support/graph-runner.ts'
 import { openTinyModel } from '#test/support/tiny-model.ts'
 import { promptRows, textFeeds } from './prompts.ts'
-import { buildTextEncoder, embedPrompts } from './text-tower.ts'
+import { buildTextEncoder, declareTexts, embedPrompts } from './text-tower.ts'
 
 const runner = graphRunner()
 
@@ -16,10 +16,10 @@ describe.each(['tiny-ucf', 'tiny-xd'] as const)('the text tower on %s', async (s
 
   it('assembles words and learned rows as the authors do', async () => {
     const graph = new Graph('prompts')
+    const inputs = declareTexts(graph, clip, { learnablePrompt: true })
     const options = { dims: clip, learnedPrompt: weights }
-    graph.output('prompts', embedPrompts(graph, clipWeights, options))
-    const { tokens, is_token } = textFeeds(prompts, { learnablePrompt: true })
-    const result = await runner.run(graph, { tokens: tokens!, is_token: is_token! })
+    graph.output('prompts', embedPrompts(inputs, clipWeights, options))
+    const result = await runner.run(graph, textFeeds(prompts, { learnablePrompt: true }))
     expectClose(result.prompts, goldenArray(`${set}/prompt_embeddings.npy`))
   })
 

@@ -5,6 +5,7 @@
  * Shapes: C texts of L rows (the context length), width W, embeddings of D.
  */
 import type { ClipDims } from '#contract/bundle.ts'
+import type { Dim } from '#core/nn/onnx/dims.ts'
 import { Graph, type Value } from '#core/nn/onnx/graph.ts'
 import { add, gather, gatherND, lessOrEqual, matMul, unsqueeze, where } from '#core/nn/onnx/ops.ts'
 import { layerNorm, param, rowNumbers } from './layers.ts'
@@ -16,6 +17,17 @@ export interface TextEncoderOptions {
   readonly learnedPrompt?: Weights | undefined
 }
 
+type TextTowerOptions = TextEncoderOptions & { readonly dims: ClipDims }
+
+export interface TextInputs {
+  /** int64 [C, L] */
+  readonly tokens: Value
+  /** int64 [C]: the row whose output is the embedding. */
+  readonly eot: Value
+  /** bool [C, L]; false: the learned row of that position. Only with a learned prompt. */
+  readonly isToken?: Value
+}
+
 /**
  * `weights` at CLIP's root. Inputs `tokens` int64 [C, L], `is_token` bool [C, L] (false: the learned row of that
  * position), `eot` int64 [C]. Output `embeddings` float32 [C, D], not of unit length.
@@ -25,37 +37,53 @@ export function buildTextEncoder(
   dims: ClipDims,
   { learnedPrompt }: TextEncoderOptions = {},
 ): Graph {
-  const { contextLength: L, textWidth: W, embedDim: D } = dims
   const graph = new Graph('text-encoder')
-  const eot = graph.input('eot', 'int64', ['C'])
-  const prompts = graph.scope('prompt', () => embedPrompts(graph, weights, { dims, learnedPrompt })) // [C, L, W]
-  const embeddings = graph.scope('text', () => {
-    const positions = param(prompts, weights.get('positional_embedding', [L, W])) // [L, W]
-    const rows = transformer(add(prompts, positions), weights.within('transformer'), {
-      layers: dims.textLayers,
-      heads: dims.textHeads,
-      mask: causalMask(graph, L),
-    }) // [C, L, W]
-    const ends = gatherND(rows, unsqueeze(eot, [1]), { batchDims: 1 }) // [C, W]
-    const normed = layerNorm(ends, weights.within('ln_final'))
-    return matMul(normed, param(normed, weights.get('text_projection', [W, D]))) // [C, D]
-  })
-  graph.output('embeddings', embeddings)
+  const inputs = declareTexts(graph, dims, { learnablePrompt: learnedPrompt !== undefined })
+  graph.output('embeddings', embedTexts(inputs, weights, { dims, learnedPrompt }))
   return graph
 }
 
-/** Word embeddings, and the learned rows where no token stands. Declares `tokens` and `is_token`. [C, L, W] */
-export function embedPrompts(
+/** The tower's inputs, for `count` texts (by default any number, C). */
+export function declareTexts(
   graph: Graph,
+  { contextLength: L }: ClipDims,
+  { learnablePrompt, count = 'C' }: { readonly learnablePrompt: boolean; readonly count?: Dim },
+): TextInputs {
+  const tokens = graph.input('tokens', 'int64', [count, L])
+  const eot = graph.input('eot', 'int64', [count])
+  return learnablePrompt
+    ? { tokens, eot, isToken: graph.input('is_token', 'bool', [count, L]) }
+    : { tokens, eot }
+}
+
+/** `weights` at CLIP's root. → [C, D], not of unit length */
+export function embedTexts(inputs: TextInputs, weights: Weights, options: TextTowerOptions): Value {
+  const { contextLength: L, textWidth: W, embedDim: D, textLayers, textHeads } = options.dims
+  const { graph } = inputs.tokens
+  const prompts = graph.scope('prompt', () => embedPrompts(inputs, weights, options)) // [C, L, W]
+  return graph.scope('text', () => {
+    const positions = param(prompts, weights.get('positional_embedding', [L, W])) // [L, W]
+    const rows = transformer(add(prompts, positions), weights.within('transformer'), {
+      layers: textLayers,
+      heads: textHeads,
+      mask: causalMask(graph, L),
+    }) // [C, L, W]
+    const ends = gatherND(rows, unsqueeze(inputs.eot, [1]), { batchDims: 1 }) // [C, W]
+    const normed = layerNorm(ends, weights.within('ln_final'))
+    return matMul(normed, param(normed, weights.get('text_projection', [W, D]))) // [C, D]
+  })
+}
+
+/** Word embeddings, and the learned rows where no token stands. [C, L, W] */
+export function embedPrompts(
+  { tokens, isToken }: TextInputs,
   weights: Weights,
-  { dims, learnedPrompt }: TextEncoderOptions & { readonly dims: ClipDims },
+  { dims, learnedPrompt }: TextTowerOptions,
 ): Value {
   const { contextLength: L, textWidth: W, vocabularySize: V } = dims
-  const tokens = graph.input('tokens', 'int64', ['C', L])
   const table = weights.get('token_embedding.weight', [V, W])
-  const words = gather(graph.weight(table.name, table.source), tokens, 0) // [C, L, W]
-  if (!learnedPrompt) return words
-  const isToken = graph.input('is_token', 'bool', ['C', L])
+  const words = gather(param(tokens, table), tokens, 0) // [C, L, W]
+  if (!learnedPrompt || !isToken) return words
   const learned = param(words, learnedPrompt.get('text_prompt_embeddings.weight', [L, W])) // [L, W]
   return where(unsqueeze(isToken, [2]), words, learned)
 }

@@ -45,13 +45,22 @@ export function createTokenizer(
   }
 }
 
+/** Each word of a text as its bytes, the last marked as such: what merges are applied to. */
+export function spellings(text: string): string[][] {
+  return (cleanText(text).match(WORDS) ?? []).map(spell)
+}
+
+function spell(word: string): string[] {
+  const parts = Array.from(new TextEncoder().encode(word), (byte) => BYTE_CHARACTERS[byte]!)
+  parts.push(parts.pop()! + WORD_END)
+  return parts
+}
+
 function encodeWord(word: string, vocabulary: Vocabulary): number[] {
   if (word === '<|startoftext|>') return [vocabulary.startOfText]
   if (word === '<|endoftext|>') return [vocabulary.endOfText]
-  const parts = Array.from(new TextEncoder().encode(word), (byte) => BYTE_CHARACTERS[byte]!)
-  parts.push(parts.pop()! + WORD_END)
   // Every byte is a token and every merge makes one, so each part has an id.
-  return mergeAll(parts, vocabulary.ranks).map((part) => vocabulary.ids.get(part)!)
+  return mergeAll(spell(word), vocabulary.ranks).map((part) => vocabulary.ids.get(part)!)
 }
 
 /** Joins neighbours, the lowest-ranked pair first and everywhere it occurs, until no known pair is left. */
@@ -77,7 +86,7 @@ function lowestRanked(parts: readonly string[], ranks: Vocabulary['ranks']): Pai
   return best
 }
 
-function mergePair(parts: readonly string[], [left, right]: Pair): string[] {
+export function mergePair(parts: readonly string[], [left, right]: Pair): string[] {
   const merged: string[] = []
   for (let i = 0; i < parts.length; i++) {
     const isPair = parts[i] === left && parts[i + 1] === right

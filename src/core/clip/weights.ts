@@ -1,12 +1,12 @@
 import { FlagreelError } from '#contract/errors.ts'
 import type { Checkpoint } from '#core/nn/checkpoint/checkpoint.ts'
-import type { WeightSource } from '#core/nn/onnx/graph.ts'
+import type { Value, WeightSource } from '#core/nn/onnx/graph.ts'
 
 /**
  * How a stored tensor becomes a weight of a graph. `transpose`: PyTorch keeps a linear layer as [out, in], MatMul wants
  * [in, out]. `rows`: a part of a stacked tensor, before any transposition.
  */
-interface WeightForm {
+export interface WeightForm {
   readonly transpose?: boolean | undefined
   readonly rows?: readonly [from: number, to: number] | undefined
 }
@@ -15,6 +15,8 @@ interface WeightForm {
 export interface NamedWeight {
   readonly name: string
   readonly source: WeightSource
+  /** In a training graph: the weight as computed from a parameter, which is an input of that graph. */
+  readonly parameter?: Value
 }
 
 /**
@@ -85,7 +87,7 @@ function assertShape(checkpoint: Checkpoint, key: string, shape: readonly number
   )
 }
 
-function suffixOf({ transpose, rows }: WeightForm): string {
+export function suffixOf({ transpose, rows }: WeightForm): string {
   return `${rows ? `.rows-${rows[0]}-${rows[1]}` : ''}${transpose ? '.T' : ''}`
 }
 

@@ -78,8 +78,15 @@ export async function openBundleFiles(
   )
 }
 
-export function hasFile({ bundle }: BundleFolder, name: string): boolean {
+function hasFile({ bundle }: BundleFolder, name: string): boolean {
   return bundle.files.some((file) => file.name === name)
+}
+
+/** CLIP's BPE merges, where the bundle has them. */
+export async function vocabularyOf(opened: BundleFolder): Promise<Uint8Array | undefined> {
+  if (!hasFile(opened, BUNDLE_FILES.vocabulary)) return undefined
+  const [path] = await openBundleFiles(opened, [BUNDLE_FILES.vocabulary])
+  return readFile(path!)
 }
 
 /** The image towers of a bundle, the most exact first. */

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Bundle, DetectorDims } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import { checkExternalFiles, inspectModel, type ModelPort } from '#core/nn/onnx/inspect-model.ts'
+import { learnsPrompt, variantOf } from '#core/vadclip/variant.ts'
 import { BUNDLE_FILES, IMAGE_TOWERS } from './bundle-files.ts'
 
 type Port = readonly [name: string, type: string]
@@ -46,7 +47,7 @@ function interfacesOf({ clip, detector }: Bundle): Readonly<Record<string, Inter
     [bytes, imageTower(`uint8 [*, ${R}, ${R}, 3]`, weights)],
     [floats, imageTower(`float32 [*, 3, ${R}, ${R}]`, weights)],
   ])
-  const learnedRows: Port[] = detector ? [['is_token', `bool [*, ${L}]`]] : []
+  const learnedRows: Port[] = learnsPrompt(detector) ? [['is_token', `bool [*, ${L}]`]] : []
   return {
     ...Object.fromEntries(imageTowers),
     [BUNDLE_FILES.textEncoder]: {
@@ -58,17 +59,18 @@ function interfacesOf({ clip, detector }: Bundle): Readonly<Record<string, Inter
   }
 }
 
-function detectorInterface({ visualLength: T, visualWidth: D }: DetectorDims): Interface {
+function detectorInterface(detector: DetectorDims): Interface {
+  const { visualLength: T, visualWidth: D } = detector
+  const { branches } = variantOf(detector)
+  const classes = branches === 'classifier' ? 2 : '*'
+  const logits1: Port[] = branches === 'alignment' ? [] : [['logits1', `float32 [*, ${T}]`]]
   return {
     inputs: [
       ['features', `float32 [*, ${T}, ${D}]`],
       ['lengths', 'int64 [*]'],
       ['class_embeddings', `float32 [*, ${D}]`],
     ],
-    outputs: [
-      ['logits1', `float32 [*, ${T}]`],
-      ['logits2', `float32 [*, ${T}, *]`],
-    ],
+    outputs: [...logits1, ['logits2', `float32 [*, ${T}, ${classes}]`]],
     weights: BUNDLE_FILES.detectorWeights,
   }
 }

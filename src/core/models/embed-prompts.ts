@@ -1,9 +1,10 @@
 import type { ClipDims, DetectorDims, Label } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
-import { promptRows, textFeeds } from '#core/clip/prompts.ts'
+import { type PromptRow, promptRows, textFeeds } from '#core/clip/prompts.ts'
 import { createTokenizer } from '#core/clip/tokenizer.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import type { Tensor } from '#core/nn/tensor/tensor.ts'
+import { learnsPrompt } from '#core/vadclip/variant.ts'
 
 export interface PromptSource {
   /** Path of the text encoder's graph. */
@@ -25,19 +26,31 @@ export async function embedPrompts(
   prompts: readonly Prompt[],
   { pool, signal }: { readonly pool: InferencePool; readonly signal: AbortSignal },
 ): Promise<Tensor> {
-  const { clip, detector } = source
-  const layout = {
-    prefix: detector?.promptPrefix ?? 0,
-    postfix: detector?.promptPostfix ?? 0,
-    contextLength: clip.contextLength,
-  }
-  const rows = tokensOf(source, prompts).map((tokens) => promptRows(tokens, layout))
-  const feeds = textFeeds(rows, { learnablePrompt: detector !== undefined })
+  const learnablePrompt = learnsPrompt(source.detector)
+  const feeds = textFeeds(rowsOfPrompts(source, prompts), { learnablePrompt })
   const { embeddings } = await pool.run(source.textEncoder, feeds, { signal })
   return embeddings as Tensor
 }
 
-function tokensOf({ clip, vocabulary }: PromptSource, prompts: readonly Prompt[]): number[][] {
+/** Prompts as the text tower reads them. Throws as `embedPrompts`. */
+export function rowsOfPrompts(
+  source: Omit<PromptSource, 'textEncoder'>,
+  prompts: readonly Prompt[],
+): PromptRow[] {
+  const { clip, detector } = source
+  const isLearned = learnsPrompt(detector)
+  const layout = {
+    prefix: isLearned ? detector!.promptPrefix : 0,
+    postfix: isLearned ? detector!.promptPostfix : 0,
+    contextLength: clip.contextLength,
+  }
+  return tokensOf(source, prompts).map((tokens) => promptRows(tokens, layout))
+}
+
+function tokensOf(
+  { clip, vocabulary }: Omit<PromptSource, 'textEncoder'>,
+  prompts: readonly Prompt[],
+): number[][] {
   const unknown = prompts.filter(({ tokens }) => tokens === undefined)
   const tokenizer =
     unknown.length > 0 && vocabulary

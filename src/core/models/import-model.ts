@@ -1,16 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import {
-  type Bundle,
-  type BundleFile,
-  bundleSchema,
-  IMAGE_PRECISIONS,
-  type ImagePrecision,
-  type Label,
-  MODEL_SCHEMA_VERSION,
-} from '#contract/bundle.ts'
+import { type Bundle, IMAGE_PRECISIONS, type ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
 import { readVocabulary } from '#core/clip/vocabulary.ts'
 import { weightsOf } from '#core/clip/weights.ts'
@@ -18,15 +9,10 @@ import { type Checkpoint, openCheckpoint } from '#core/nn/checkpoint/checkpoint.
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { formatNpy } from '#core/nn/tensor/npy.ts'
 import type { ImportConfig } from '#core/vadclip/import-config.ts'
-import {
-  BUNDLE_FILES,
-  describeFile,
-  IMAGE_TOWERS,
-  openBundleFiles,
-  readBundleFolder,
-} from './bundle-files.ts'
+import { BUNDLE_FILES, describeFile } from './bundle-files.ts'
 import { embedPrompts, type PromptSource } from './embed-prompts.ts'
 import { type ImportPlan, planImport } from './import-plan.ts'
+import { type BundleFacts, installBundle, temporaryFolder } from './install-bundle.ts'
 import { writeGraphs } from './write-graphs.ts'
 
 export interface ImportRequest {
@@ -54,19 +40,15 @@ export interface ImportContext {
  * configuration give the same id; importing them again replaces a folder that is damaged and leaves a whole one alone.
  */
 export async function importModel(request: ImportRequest, context: ImportContext): Promise<Bundle> {
-  await removeLeftovers(context.modelsFolder)
   const checkpoint = await openCheckpoint(request.file)
-  const temporary = join(context.modelsFolder, `${TEMPORARY}${randomUUID()}`)
+  const temporary = await temporaryFolder(context.modelsFolder)
   try {
     const plan = planImport(checkpoint, request.config)
     // Before minutes of work: what is kept for later prompts must be a vocabulary, and this model's.
     if (request.vocabulary) readVocabulary(request.vocabulary, plan.clip.vocabularySize)
-    await mkdir(temporary, { recursive: true })
     await writeParts(temporary, { request, context, checkpoint, plan })
-    const bundle = await describeBundle(temporary, { request, context, plan })
-    const manifest = `${JSON.stringify(bundle, null, 2)}\n`
-    await writeFile(join(temporary, BUNDLE_FILES.manifest), manifest)
-    return await moveIntoPlace(temporary, join(context.modelsFolder, bundle.id), bundle)
+    context.onProgress('hashes', 0.95)
+    return await installBundle(temporary, await factsOf({ request, context, plan }), context)
   } catch (error) {
     throw importError(request.file, error)
   } finally {
@@ -111,27 +93,16 @@ async function writeParts(folder: string, { request, context, checkpoint, plan }
   await writeFile(join(folder, BUNDLE_FILES.classEmbeddings), formatNpy(embeddings))
 }
 
-async function describeBundle(
-  folder: string,
-  { request, context, plan }: Omit<Parts, 'checkpoint'>,
-): Promise<Bundle> {
+async function factsOf({
+  request,
+  context,
+  plan,
+}: Omit<Parts, 'checkpoint'>): Promise<BundleFacts> {
   const { config } = request
-  context.onProgress('hashes', 0.95)
-  const imageTowers = Object.values(IMAGE_TOWERS).flatMap((tower) => Object.values(tower))
-  const parts = Object.values(BUNDLE_FILES).filter((name) => name !== BUNDLE_FILES.manifest)
-  const names = [...imageTowers, ...parts]
-  const described = await Promise.all(
-    names.map((name) => describeFile(join(folder, name), name).catch(ifPresent)),
-  )
-  const files = described.filter((file) => file !== undefined)
   const { sha256 } = await describeFile(request.file, 'source')
-  const name = request.name ?? nameOf(config, plan) ?? 'Imported model'
-  const { kind, labels, frameScore } = plan
-  const identity = { files, labels, frameScore, recipe: config.recipe, rule: config.rule, name }
-  return bundleSchema.parse({
-    schemaVersion: MODEL_SCHEMA_VERSION,
-    id: bundleId(name, identity),
-    name,
+  const { kind, labels, frameScore, clip, detector } = plan
+  return {
+    name: request.name ?? nameOf(config, plan) ?? 'Imported model',
     kind,
     training: request.training ?? (kind === 'zero-shot' ? 'zero-shot' : 'trained'),
     licence: config.licence ?? 'not stated by the checkpoint',
@@ -141,14 +112,13 @@ async function describeBundle(
       createdAt: new Date().toISOString(),
       createdBy: context.createdBy,
     },
-    clip: plan.clip,
-    ...(plan.detector ? { detector: plan.detector } : {}),
+    clip,
+    ...(detector ? { detector } : {}),
     labels,
     frameScore,
     recipe: config.recipe,
     rule: config.rule,
-    files,
-  })
+  }
 }
 
 /** A preset names VadCLIP; CLIP alone with its labels is not that. */
@@ -156,66 +126,8 @@ function nameOf({ name }: ImportConfig, { kind }: ImportPlan): string | undefine
   return kind === 'zero-shot' ? name?.replace(/^VadCLIP /, 'CLIP zero-shot ') : name
 }
 
-interface Identity {
-  readonly files: readonly BundleFile[]
-  readonly labels: readonly Label[]
-}
-
-/** A readable name and enough of a hash that two different models never share it. */
-function bundleId(name: string, identity: Identity): string {
-  const slug = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex')
-  return `${slug || 'model'}-${hash.slice(0, 8)}`
-}
-
-/** A whole folder of the same id stays as it is: another process may be reading it. */
-async function moveIntoPlace(temporary: string, folder: string, bundle: Bundle): Promise<Bundle> {
-  const installed = await wholeBundle(folder)
-  if (installed) return installed
-  const replaced = `${temporary}-replaced`
-  await rename(folder, replaced).catch(ifPresent)
-  await rename(temporary, folder)
-  await rm(replaced, { recursive: true, force: true })
-  return bundle
-}
-
-async function wholeBundle(folder: string): Promise<Bundle | undefined> {
-  try {
-    const opened = await readBundleFolder(folder)
-    await openBundleFiles(
-      opened,
-      opened.bundle.files.map(({ name }) => name),
-    )
-    return opened.bundle
-  } catch {
-    return undefined // absent or damaged
-  }
-}
-
-const TEMPORARY = '.importing-'
-/** No import takes so long: an older folder was left by one that was killed. */
-const LEFT_AFTER_MS = 24 * 3600 * 1000
-
-async function removeLeftovers(modelsFolder: string): Promise<void> {
-  const names = await readdir(modelsFolder).catch(() => [])
-  for (const name of names.filter((each) => each.startsWith(TEMPORARY))) {
-    const path = join(modelsFolder, name)
-    const found = await stat(path).catch(() => undefined)
-    if (found && Date.now() - found.mtimeMs > LEFT_AFTER_MS)
-      await rm(path, { recursive: true, force: true })
-  }
-}
-
 function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
-}
-
-function ifPresent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
 }
 
 function importError(file: string, error: unknown): unknown {

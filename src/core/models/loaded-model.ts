@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { Bundle, ImagePrecision } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import { joinFloats, type SnippetLogits } from '#contract/scores.ts'
@@ -12,10 +11,10 @@ import {
   BUNDLE_FILES,
   type BundleFolder,
   encoderKeyOf,
-  hasFile,
   imageTowerOf,
   keyOfFiles,
   openBundleFiles,
+  vocabularyOf,
 } from './bundle-files.ts'
 import { checkGraph } from './check-graph.ts'
 import { embedPrompts, type Prompt } from './embed-prompts.ts'
@@ -94,7 +93,7 @@ export class LoadedModel {
   async #embed(prompts: readonly Prompt[], signal: AbortSignal): Promise<Tensor> {
     const { clip, detector } = this.bundle
     const textEncoder = await this.#graph(BUNDLE_FILES.textEncoder, BUNDLE_FILES.textWeights)
-    const vocabulary = await this.#vocabulary()
+    const vocabulary = await vocabularyOf(this.#opened)
     const source = { textEncoder, clip, detector, ...(vocabulary ? { vocabulary } : {}) }
     return embedPrompts(source, prompts, { pool: this.#pool, signal })
   }
@@ -119,7 +118,8 @@ export class LoadedModel {
     const graph = await this.#graph(BUNDLE_FILES.detector, BUNDLE_FILES.detectorWeights)
     const outputs = await this.#pool.run(graph, feeds, { signal })
     return {
-      logits1: floatsOf(outputs, 'logits1').slice(0, length),
+      // A detector without a classifier branch has none.
+      logits1: outputs.logits1 && floatsOf(outputs, 'logits1').slice(0, length),
       logits2: floatsOf(outputs, 'logits2').slice(0, length * classes),
       classes,
     }
@@ -153,12 +153,6 @@ export class LoadedModel {
       'bad-bundle',
       `The model ${id} has class embeddings of shape [${embeddings.shape}] ${embeddings.dtype}, expected [${expected}] float32.`,
     )
-  }
-
-  async #vocabulary(): Promise<Uint8Array | undefined> {
-    if (!hasFile(this.#opened, BUNDLE_FILES.vocabulary)) return undefined
-    const [path] = await openBundleFiles(this.#opened, [BUNDLE_FILES.vocabulary])
-    return readFile(path as string)
   }
 
   /** The path of a graph, once its files and its shapes have been checked. */

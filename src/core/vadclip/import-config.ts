@@ -13,6 +13,10 @@ import type { DetectorOptions } from './config.ts'
 const heads = z.int().positive().max(1024)
 const promptRows = z.int().nonnegative().max(1024)
 const labelInput = labelSchema.partial({ code: true, severity: true })
+const labelInputs = z.array(labelInput).min(2).max(200)
+
+/** A label set as a person writes it: codes and severities that are left out are filled in. */
+export const labelsInputSchema = labelInputs.transform((labels) => withCodes(labels))
 
 /**
  * What a state dict does not say, as `models import --config F.json` or a preset gives it. What tensor shapes decide is
@@ -31,7 +35,7 @@ const fields = z.strictObject({
   textHeads: heads.optional(),
   recipe: recipeSchema,
   /** Class 0 is the normal class. Codes and severities that are left out are filled in. */
-  labels: z.array(labelInput).min(2).max(200),
+  labels: labelInputs,
   rule: segmentRuleSchema.optional(),
 })
 
@@ -40,10 +44,7 @@ export const importConfigSchema = fields
   .superRefine(({ labels, rule }, issues) => {
     const report = (path: string, message: string) =>
       issues.addIssue({ code: 'custom', path: [path], message })
-    const id = repeatOf(labels.map((label) => label.id))
-    const code = repeatOf(labels.flatMap((label) => label.code ?? []))
-    if (id) report('labels', `the id "${id}" occurs twice`)
-    if (code) report('labels', `the code "${code}" occurs twice`)
+    for (const problem of problemsOfLabels(labels)) report('labels', problem)
     if (rule && rule.release > rule.threshold)
       report('rule', 'the release threshold is above the threshold')
   })
@@ -113,6 +114,16 @@ function parseJson(text: string, file: string): unknown {
   } catch (cause) {
     throw new FlagreelError('bad-argument', `${file} is not JSON: ${reasonOf(cause)}.`, { cause })
   }
+}
+
+/** What a bundle would refuse about a label set, in words. */
+export function problemsOfLabels(labels: readonly z.input<typeof labelInput>[]): string[] {
+  const id = repeatOf(labels.map((label) => label.id))
+  const code = repeatOf(labels.flatMap((label) => label.code ?? []))
+  return [
+    ...(id ? [`the id "${id}" occurs twice`] : []),
+    ...(code ? [`the code "${code}" occurs twice`] : []),
+  ]
 }
 
 function repeatOf(values: readonly string[]): string | undefined {

@@ -51,42 +51,62 @@ export interface LgtParts {
   readonly video: Value
 }
 
+export interface Snippets {
+  /** [b, T, D] */
+  readonly features: Value
+  /** Real snippets of each window, int64 [b] */
+  readonly lengths: Value
+}
+
 export function adaptLocalGlobal(
-  { features, lengths }: { readonly features: Value; readonly lengths: Value },
+  { features, lengths }: Snippets,
   weights: Weights,
   dims: DetectorDims,
 ): LgtParts {
-  const { graph } = features
-  const { visualLength: T, visualWidth: D } = dims
-  const local = graph.scope('local', () => attendInWindows(features, weights, dims)) // [b, T, D]
-  const similarity = graph.scope('similarity', () => similarityAdjacency(local, lengths)) // [b, T, T]
-  const distance = graph.scope('distance', () => distanceAdjacency(graph, T)) // [T, T]
+  const local = features.graph.scope('local', () => attendInWindows(features, weights, dims)) // [b, T, D]
+  const graphs = convolveOverGraphs({ features: local, lengths }, weights, dims)
+  const { gc2, gc4 } = graphs
+  return { local, ...graphs, video: project(concat([gc2, gc4], 2), weights) }
+}
 
+/** Two graph layers by similarity and two by distance. [b, T, D] → gc2 and gc4 [b, T, D/2] */
+export function convolveOverGraphs(
+  { features, lengths }: Snippets,
+  weights: Weights,
+  { visualLength: T, visualWidth: D }: DetectorDims,
+): Omit<LgtParts, 'local' | 'video'> {
+  const { graph } = features
+  const similarity = graph.scope('similarity', () => similarityAdjacency(features, lengths)) // [b, T, T]
+  const distance = graph.scope('distance', () => distanceAdjacency(graph, T)) // [T, T]
   const layer = (x: Value, adjacency: Value, name: string): Value =>
     graph.scope(name, () =>
       quickGelu(graphConvolution(x, weights.within(name), { adjacency, width: D / 2 })),
     )
-  const gc1 = layer(local, similarity, 'gc1')
-  const gc3 = layer(local, distance, 'gc3')
+  const gc1 = layer(features, similarity, 'gc1')
+  const gc3 = layer(features, distance, 'gc3')
   const gc2 = layer(gc1, similarity, 'gc2')
   const gc4 = layer(gc3, distance, 'gc4')
-  const video = linear(concat([gc2, gc4], 2), weights.within('linear'), {
-    weight: 'weight',
-    bias: 'bias',
-    shape: [D, D],
-  }) // [b, T, D]
-  return { local, similarity, distance, gc1, gc2, gc3, gc4, video }
+  return { similarity, distance, gc1, gc2, gc3, gc4 }
+}
+
+/** The layer that gives the video feature X. [b, T, D] → [b, T, D] */
+export function project(x: Value, weights: Weights): Value {
+  const D = x.shape.at(-1) as number
+  return linear(x, weights.within('linear'), { weight: 'weight', bias: 'bias', shape: [D, D] })
 }
 
 /** Local module: positions added, padding rows included, then attention that never leaves a window of w snippets. */
-function attendInWindows(features: Value, weights: Weights, dims: DetectorDims): Value {
-  const { visualLength: T, visualWidth: D } = dims
-  const positions = param(features, weights.get('frame_position_embeddings.weight', [T, D]))
-  return transformer(add(features, positions), weights.within('temporal'), {
+export function attendInWindows(features: Value, weights: Weights, dims: DetectorDims): Value {
+  return transformer(addPositions(features, weights), weights.within('temporal'), {
     layers: dims.temporalLayers,
     heads: dims.temporalHeads,
     mask: windowMask(features.graph, dims),
   })
+}
+
+export function addPositions(features: Value, weights: Weights): Value {
+  const [T, D] = features.shape.slice(1) as [number, number]
+  return add(features, param(features, weights.get('frame_position_embeddings.weight', [T, D])))
 }
 
 /**

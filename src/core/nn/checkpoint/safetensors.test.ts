@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { tempFolder } from '#test/support/temp-folder.ts'
@@ -28,6 +28,22 @@ const EIGHT = new Uint8Array(new Float32Array([1, 2]).buffer)
 function entry(begin: number, end: number, changes: object = {}) {
   return { dtype: 'F32', shape: [(end - begin) / 4], data_offsets: [begin, end], ...changes }
 }
+
+it('a header of a length that begins as a pickle does is still one', async () => {
+  // 0x80 begins a pickle.
+  for (const length of [0x8380, 0x0280]) {
+    const json = JSON.stringify({ w: entry(0, 8) })
+    const path = join(folder.path, `length-${length}.safetensors`)
+    await writeFile(path, safetensors(json.padEnd(length), EIGHT))
+    const checkpoint = await openCheckpoint(path)
+    expect([checkpoint.format, ...(await checkpoint.readFloat32('w'))]).toEqual([
+      'safetensors',
+      1,
+      2,
+    ])
+    await checkpoint.close()
+  }
+})
 
 describe('writing safetensors', () => {
   const tensors = [

@@ -14,11 +14,11 @@ export async function sniffFormat(file: FileSource): Promise<CheckpointFormat> {
   if (file.size === 0) throw badCheckpoint(file.path, 'it is empty (0 bytes)', COPY_AGAIN)
   const head = await readBytes(file, 0, Math.min(file.size, HEAD))
   const text = Buffer.from(head).toString('latin1')
-  if (ZIP_STARTS.some((start) => text.startsWith(start))) return 'torch-zip'
-  if (head[0] === PICKLE_PROTOCOL) return 'torch-legacy'
-  // An 8-byte header length below 4 GiB, then JSON.
+  // An 8-byte header length below 4 GiB, then JSON. Asked first: a length may begin with the bytes of another format.
   if (head[8] === OPEN_BRACE && head.subarray(4, 8).every((byte) => byte === 0))
     return 'safetensors'
+  if (ZIP_STARTS.some((start) => text.startsWith(start))) return 'torch-zip'
+  if (head[0] === PICKLE_PROTOCOL) return 'torch-legacy'
   const { what, hint } = FOREIGN.find(({ matches }) => matches(text)) ?? UNKNOWN
   throw badCheckpoint(file.path, what, hint)
 }

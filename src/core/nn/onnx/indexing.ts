@@ -174,10 +174,36 @@ const range: Operator = {
   },
 }
 
+const scatterElements: Operator = {
+  spec: 'ScatterElements-18',
+  summary:
+    'x with updates written at the positions that indices give along one axis, each position once',
+  inputs: [3, 3],
+  attributes: { axis: required('int') },
+  infer: (call) => {
+    const { dtype, shape } = operand(call, 0, ANY)
+    const indices = operand(call, 1, ['int64', 'int32'])
+    const updates = operand(call, 2, ANY)
+    axisOf(call, intAttribute(call, 'axis'), shape.length)
+    if (
+      updates.dtype !== dtype ||
+      indices.shape.length !== shape.length ||
+      formatShape(indices.shape) !== formatShape(updates.shape)
+    ) {
+      throw call.mismatch(
+        `indices and ${dtype} updates of one shape, of rank ${shape.length}`,
+        `indices ${formatShape(indices.shape)}, updates ${updates.dtype} ${formatShape(updates.shape)}`,
+      )
+    }
+    return [{ dtype, shape }]
+  },
+}
+
 export const INDEXING = {
   Gather: gather,
   GatherND: gatherND,
   Range: range,
+  ScatterElements: scatterElements,
   Shape: shape,
   Slice: slice,
 } satisfies Record<string, Operator>

@@ -109,6 +109,34 @@ function convolvedDim(
   return length
 }
 
+interface ConvWindow {
+  readonly kernel: readonly number[]
+  readonly strides: readonly number[]
+  readonly dilations: readonly number[]
+  /** Both ends of an axis together. */
+  readonly padding: readonly number[]
+}
+
+/** The attributes of a convolution whose weights say what its kernel is. */
+function convWindow(call: Call, kernel: readonly Dim[]): ConvWindow {
+  const rank = kernel.length
+  const list = (name: string, least: number, length = rank) => {
+    const values = intsAttribute(call, name)
+    if (values.length === length && values.every((value) => value >= least)) return values
+    throw call.mismatch(`${name}: ${length} numbers from ${least}`, formatShape(values))
+  }
+  const sizes = list('kernel_shape', 1)
+  if (formatShape(sizes) !== formatShape(kernel))
+    throw call.mismatch(`kernel_shape ${formatShape(kernel)}`, formatShape(sizes))
+  const pads = list('pads', 0, 2 * rank)
+  return {
+    kernel: sizes,
+    strides: list('strides', 1),
+    dilations: list('dilations', 1),
+    padding: sizes.map((_, axis) => pads[axis]! + pads[axis + rank]!),
+  }
+}
+
 /** No float64 kernel on onnxruntime's CPU. */
 const CONVOLVABLE: readonly DType[] = ['float32', 'float16']
 
@@ -146,34 +174,58 @@ const conv: Operator = {
     if (bias && formatShape(bias.shape) !== `[${filters}]`) {
       throw call.mismatch(`bias [${filters}]`, formatShape(bias.shape))
     }
-    const rank = spatial.length
-    const window = (name: string, least: number, length = rank) => {
-      const values = intsAttribute(call, name)
-      if (values.length === length && values.every((value) => value >= least)) return values
-      throw call.mismatch(`${name}: ${length} numbers from ${least}`, formatShape(values))
-    }
-    const sizes = window('kernel_shape', 1)
-    if (formatShape(sizes) !== formatShape(kernel)) {
-      throw call.mismatch(`kernel_shape ${formatShape(kernel)}`, formatShape(sizes))
-    }
-    const strides = window('strides', 1)
-    const dilations = window('dilations', 1)
-    const pads = window('pads', 0, 2 * rank)
+    const { kernel: sizes, strides, dilations, padding } = convWindow(call, kernel)
     const shape = spatial.map((size, i) =>
       convolvedDim(call, {
         size,
         kernel: sizes[i]!,
         stride: strides[i]!,
         dilation: dilations[i]!,
-        padding: pads[i]! + pads[i + rank]!,
+        padding: padding[i]!,
       }),
     )
     return [{ dtype: sameDtype(call), shape: [batch, filters, ...shape] }]
   },
 }
 
+const convTranspose: Operator = {
+  spec: 'ConvTranspose-11',
+  summary: 'what Conv adds up, spread out again: x [n, m, …] with w [m, c, …] to [n, c, …]',
+  inputs: [2, 2],
+  attributes: {
+    kernel_shape: required('ints'),
+    strides: required('ints'),
+    pads: required('ints'),
+    dilations: required('ints'),
+    output_padding: required('ints'),
+  },
+  infer: (call) => {
+    const x = operand(call, 0, ['float32'])
+    const w = operand(call, 1, ['float32'])
+    const [batch, filters, ...spatial] = x.shape
+    const [inputs, channels, ...kernel] = w.shape
+    if (batch === undefined || channels === undefined || inputs !== filters || kernel.length === 0)
+      throw call.mismatch(
+        `w [${filters}, c, k, …]`,
+        `x ${formatShape(x.shape)}, w ${formatShape(w.shape)}`,
+      )
+    const { kernel: sizes, strides, dilations, padding } = convWindow(call, kernel)
+    const extra = intsAttribute(call, 'output_padding')
+    const shape = spatial.map((size, i) => {
+      if (typeof size === 'string')
+        throw call.mismatch('spatial axes known when the graph is built', size)
+      const reach = dilations[i]! * (sizes[i]! - 1) + 1
+      return (size - 1) * strides[i]! + reach - padding[i]! + (extra[i] ?? 0)
+    })
+    if (shape.length !== kernel.length || shape.some((length) => length < 1))
+      throw call.mismatch('a result with something in it', formatShape(shape))
+    return [{ dtype: x.dtype, shape: [batch, channels, ...shape] }]
+  },
+}
+
 export const LINEAR_ALGEBRA = {
   Conv: conv,
+  ConvTranspose: convTranspose,
   Gemm: gemm,
   MatMul: matMul,
   MatMulInteger: matMulInteger,

@@ -1,4 +1,4 @@
-import { formatShape } from '#core/nn/tensor/tensor.ts'
+import { type DType, formatShape } from '#core/nn/tensor/tensor.ts'
 import { broadcast, type Dim, product, quotient, sum } from './dims.ts'
 import {
   ANY,
@@ -143,9 +143,36 @@ const expand: Operator = {
   },
 }
 
+/** No float16 kernel on onnxruntime's CPU. */
+const PADDABLE: readonly DType[] = ['float32', 'float64', 'int32', 'int64']
+
+const pad: Operator = {
+  spec: 'Pad-18',
+  summary:
+    'x with a constant (zero when left out) before and behind each axis; pads is all the starts, then all the ends',
+  inputs: [2, 3],
+  attributes: {},
+  infer: (call) => {
+    const x = operand(call, 0, PADDABLE)
+    const pads = knownNumbers(call, 1, 'pads')
+    const rank = x.shape.length
+    if (pads.length !== 2 * rank || pads.some((count) => count < 0))
+      throw call.mismatch(`${2 * rank} counts from 0`, formatShape(pads))
+    const constant = call.inputs[2]
+    if (constant && (constant.dtype !== x.dtype || constant.shape.length > 0))
+      throw call.mismatch(`a scalar ${x.dtype}`, describe(constant))
+    const shape = x.shape.map((dim, axis) => {
+      const added = pads[axis]! + pads[axis + rank]!
+      return added === 0 ? dim : sum([dim, added])
+    })
+    return [{ dtype: x.dtype, shape }]
+  },
+}
+
 export const MOVEMENT = {
   Concat: concat,
   Expand: expand,
+  Pad: pad,
   Reshape: reshape,
   Squeeze: squeeze,
   Transpose: transpose,

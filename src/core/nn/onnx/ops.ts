@@ -171,6 +171,30 @@ export function conv(
   return apply('Conv', [x, w, bias], attributes)
 }
 
+/** The transpose of `conv` with the same window: x [n, m, …] with w [m, c, …] to [n, c, …] of `spatial` lengths. */
+export function convTranspose(
+  x: Value,
+  w: Value,
+  options: {
+    strides: readonly number[]
+    pads: readonly number[]
+    dilations: readonly number[]
+    /** Lengths of the result's axes, which a stride alone leaves open. */
+    spatial: readonly number[]
+  },
+): Value {
+  const { strides, pads, dilations, spatial } = options
+  const kernel = w.shape.slice(2).map(Number)
+  const rank = kernel.length
+  const output_padding = spatial.map((length, i) => {
+    const reach = dilations[i]! * (kernel[i]! - 1) + 1 - pads[i]! - pads[i + rank]!
+    return length - (Number(x.shape[i + 2]) - 1) * strides[i]! - reach
+  })
+  return apply('ConvTranspose', [x, w], {
+    ...{ kernel_shape: kernel, strides, pads, dilations, output_padding },
+  })
+}
+
 export function softmax(x: Value, axis: number): Value {
   return apply('Softmax', [x], { axis })
 }
@@ -274,6 +298,14 @@ export function concat(values: readonly Value[], axis: number): Value {
   return apply('Concat', values, { axis })
 }
 
+/** Zeros before and behind one axis. */
+export function pad(x: Value, options: { axis: number; before?: number; behind?: number }): Value {
+  const { axis, before = 0, behind = 0 } = options
+  const counts = x.shape.map((_, i) => (i === axis ? before : 0))
+  const ends = x.shape.map((_, i) => (i === axis ? behind : 0))
+  return apply('Pad', [x, integers(x.graph, [...counts, ...ends])])
+}
+
 /** From `start` up to but without `end`; negative positions count from the back. */
 export function slice(
   x: Value,
@@ -298,6 +330,14 @@ function indicesValue(x: Value, indices: Value | number | readonly number[]): Va
 /** x [b…, …] at coordinates `indices` [b…, …, k]; the first `batchDims` axes go together. */
 export function gatherND(x: Value, indices: Value, options: { batchDims?: number } = {}): Value {
   return apply('GatherND', [x, indices], { batch_dims: options.batchDims ?? 0 })
+}
+
+/** x with `updates` written at the positions that `indices` give along the axis; each position at most once. */
+export function scatterElements(
+  x: Value,
+  { indices, updates, axis }: { indices: Value; updates: Value; axis: number },
+): Value {
+  return apply('ScatterElements', [x, indices, updates], { axis })
 }
 
 export function unsqueeze(x: Value, axes: readonly number[]): Value {

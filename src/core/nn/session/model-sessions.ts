@@ -16,6 +16,8 @@ const KEPT_SESSIONS = 3
 export interface SessionSettings {
   readonly device: Device
   readonly threads: number
+  /** Models kept loaded. */
+  readonly kept?: number
 }
 
 /** Loaded models of one process, least recently used first; one use at a time. */
@@ -57,7 +59,7 @@ export class ModelSessions {
     const session = this.#sessions.get(key) ?? (await this.#load(path))
     this.#sessions.delete(key)
     this.#sessions.set(key, session)
-    if (this.#sessions.size > KEPT_SESSIONS) {
+    if (this.#sessions.size > (this.#settings.kept ?? KEPT_SESSIONS)) {
       const [oldest, dropped] = this.#sessions.entries().next().value!
       this.#sessions.delete(oldest)
       await dropped.release()

@@ -61,6 +61,22 @@ export const INDEXING_CASES: Readonly<Record<string, readonly OperatorCase[]>> =
       expected: ({ x, ids }) => fill([2], ([i]) => at(x!, [at(ids!, [i!, 0]), at(ids!, [i!, 1])])),
     },
   ],
+  ScatterElements: [
+    {
+      title: 'into a row of each batch entry',
+      inputs: {
+        x: { dims: [['n', 2], 4] },
+        ids: { dims: [['n', 2], 2], dtype: 'int64', data: [3, 0, 1, 2] },
+        y: { dims: [['n', 2], 2] },
+      },
+      build: ({ x, ids, y }) => op.scatterElements(x!, { indices: ids!, updates: y!, axis: 1 }),
+      expected: ({ x, ids, y }) =>
+        fill([2, 4], ([i, j]) => {
+          const from = [0, 1].find((k) => at(ids!, [i!, k]) === j)
+          return from === undefined ? at(x!, [i!, j!]) : at(y!, [i!, from])
+        }),
+    },
+  ],
   Range: [
     {
       title: 'with known bounds',

@@ -27,6 +27,25 @@ function conv1d(x: Plain, w: Plain, { stride, pad, dilation, group }: Window): P
   })
 }
 
+/** x [n, m, l'] with w [m, c, k] → [n, c, length]: every input's share of the convolution given back to it. */
+function spread1d(
+  x: Plain,
+  w: Plain,
+  options: Omit<Window, 'group'> & { readonly length: number },
+): Plain {
+  const { stride, pad, dilation, length } = options
+  const [n, m, steps] = x.shape as [number, number, number]
+  const [, channels, k] = w.shape as [number, number, number]
+  return fill([n, channels, length], ([b, c, to]) => {
+    let sum = 0
+    for (let f = 0; f < m; f++)
+      for (let t = 0; t < steps; t++)
+        for (let i = 0; i < k; i++)
+          if (t * stride + i * dilation - pad === to) sum += at(x, [b!, f, t]) * at(w, [f, c!, i])
+    return sum
+  })
+}
+
 /** Square patches without overlap: x [n, c, h, w], kernel [m, c, p, p]. */
 function patches(x: Plain, w: Plain): Plain {
   const [n, c, height, width] = x.shape as [number, number, number, number]
@@ -68,6 +87,15 @@ export const LINEAR_ALGEBRA_CASES: Readonly<Record<string, readonly OperatorCase
       inputs: { x: { dims: [['n', 2], 3, 4, 6] }, w: { dims: [5, 3, 2, 2] } },
       build: ({ x, w }) => op.conv(x!, w!, { strides: [2, 2] }),
       expected: ({ x, w }) => patches(x!, w!),
+    },
+  ],
+  ConvTranspose: [
+    {
+      title: 'over time, strided, dilated and padded, the last position out of reach',
+      inputs: { x: { dims: [['n', 2], 3, 4] }, w: { dims: [3, 2, 3] } },
+      build: ({ x, w }) =>
+        op.convTranspose(x!, w!, { strides: [2], pads: [1, 1], dilations: [2], spatial: [10] }),
+      expected: ({ x, w }) => spread1d(x!, w!, { stride: 2, pad: 1, dilation: 2, length: 10 }),
     },
   ],
   Gemm: [

@@ -36,6 +36,15 @@ export const MOVEMENT_CASES: Readonly<Record<string, readonly OperatorCase[]>> =
       expected: ({ x, like }) => [fill([4, 2, 3], (position) => broadcastAt(x!, position)), like!],
     },
   ],
+  Pad: [
+    {
+      title: 'with zeros on both sides of one axis',
+      inputs: { x: { dims: [['n', 2], 2, 3] } },
+      build: ({ x }) => op.pad(x!, { axis: 1, before: 1, behind: 2 }),
+      expected: ({ x }) =>
+        fill([2, 5, 3], ([i, j, k]) => (j === 1 || j === 2 ? at(x!, [i!, j - 1, k!]) : 0)),
+    },
+  ],
   Reshape: [
     {
       title: 'splits heads of a symbolic batch',
