@@ -9,7 +9,7 @@ const stateSchema = z.object({
 })
 export type WindowState = z.infer<typeof stateSchema>
 
-const DEFAULT: Partial<Rectangle> = { width: 1360, height: 860 }
+const DEFAULT: Partial<Rectangle> = { width: 1360, height: 940 }
 const SETTLE_MS = 400
 /** Px of a window that must be on some display for it to be found again. */
 const IN_SIGHT = 80

@@ -22,8 +22,8 @@ export interface PlayerHandle
 interface Props {
   readonly video: ReviewVideo
   readonly clock: VideoClock
-  /** Where it stands once it is loaded. */
-  readonly startSec: number
+  /** Where it begins: asked when it can, because a person may have gone elsewhere meanwhile. */
+  readonly startSec: () => number
   /** Of each frame that comes on screen, in seconds since the first one. */
   readonly onTime: (sec: number) => void
   readonly ref: Ref<PlayerHandle>

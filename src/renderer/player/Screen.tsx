@@ -32,7 +32,8 @@ interface Props {
   readonly video: ReviewVideo
   readonly clock: VideoClock
   readonly playback: Playback
-  readonly startSec: number
+  /** Where it begins: asked when it can, because a person may have gone elsewhere meanwhile. */
+  readonly startSec: () => number
   /** Where the one before it stood, in place of `startSec`. */
   readonly place: RefObject<number | null>
   /** Of the person, after it could not be shown. */
@@ -90,7 +91,7 @@ export function Screen(props: Props) {
             style={{ filter: look.filter }}
             onLoadedMetadata={({ currentTarget }) => {
               if (currentTarget.videoWidth === 0) onFault(t('noPicture'))
-              else goOn(() => transport.current?.seek(place.current ?? startSec))
+              else goOn(() => transport.current?.seek(place.current ?? startSec()))
             }}
             onError={({ currentTarget }) => onFault(currentTarget.error?.message || t('noPicture'))}
             onPlay={() => setPlaying(true)}

@@ -104,7 +104,7 @@ function OpenVideo(props: Props & { video: ReviewVideo }) {
           ref={player}
           video={video}
           clock={data.clock}
-          startSec={startSec}
+          startSec={() => usePlayhead.getState().goalSec ?? startSec}
           onTime={(sec) => usePlayhead.setState({ sec, goalSec: null })}
         />
         <ReasonPanel
