@@ -153,6 +153,7 @@ async function quiet(): Promise<void> {
   await long.getByText('Scanned').waitFor({ timeout: 60_000 })
   await long.getByRole('button', { name: 'plaza-long-hevc.mkv', exact: true }).click()
   await page.locator('[data-surface=poster] img').waitFor()
+  await page.getByText(/being made: [1-9]/).waitFor()
   await shoot(page, 'review-player-waiting')
   await app.close()
 }

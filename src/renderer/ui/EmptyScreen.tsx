@@ -13,7 +13,7 @@ interface Props {
 /** A screen with nothing to show: why, and the one thing to do about it. */
 export function EmptyScreen({ title, text, action, onAct, children }: Props) {
   return (
-    <main className="mx-auto mt-[14vh] max-w-xl p-4 leading-6">
+    <main className="mx-auto mt-[14vh] max-w-xl px-4 leading-6">
       <h1 className="mb-2 text-xl font-semibold">{title}</h1>
       <p className="mb-4 text-ink-muted">{text}</p>
       <Button look="primary" onClick={onAct}>
