@@ -14,6 +14,7 @@ import {
   playhead,
   rows,
   scoreY,
+  viewOf,
 } from './open-review.ts'
 
 test.describe('with the samples', () => {
@@ -128,6 +129,26 @@ test.describe('with the samples', () => {
     expect((await notice.boundingBox())!.height).toBeGreaterThan(10)
     await page.keyboard.press('KeyN')
     await expect(notice).toHaveCount(0)
+  })
+
+  test('a flag of another video is in view when it is gone to, wherever the playhead was', async ({
+    app,
+  }) => {
+    const { page } = app
+    await openReview(app)
+    const flags = await flagsOf(app)
+    for (const row of [DAY, 1]) {
+      await rows(app)
+        .nth(row - 1)
+        .getByRole('button')
+        .click()
+      await page.locator('[data-surface=strip]').waitFor()
+      const { startSec, endSec } = flags[row - 1]!
+      await expect.poll(() => playhead(app)).toBeCloseTo(startSec - 2, 1)
+      const { from, to } = await viewOf(app)
+      expect(from).toBeLessThan(startSec)
+      expect(to).toBeGreaterThan(endSec - 0.2)
+    }
   })
 
   test('a verdict stays with its flag where advancing is switched off', async ({ app }) => {

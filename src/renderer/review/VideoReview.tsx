@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlagList, ReviewVideo } from '#contract/review.ts'
 import { useNavigation } from '#renderer/app/navigation.ts'
@@ -143,7 +143,8 @@ function OpenVideo(props: Props & { video: ReviewVideo }) {
 function useDecoded(video: ReviewVideo) {
   const first = useRef(video)
   const data = useMemo(() => decodeReviewVideo(first.current), [])
-  useEffect(() => {
+  // Before anything follows the playhead: this is no jump.
+  useLayoutEffect(() => {
     usePlayhead.setState({ contentId: first.current.contentId, sec: 0, goalSec: null })
   }, [])
   return data
