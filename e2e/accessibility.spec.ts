@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
-import { rows } from './open-review.ts'
+import { playhead, rows } from './open-review.ts'
 
 test.use({ library: 'samples' })
 
@@ -234,7 +234,8 @@ test('plays nothing because the pointer is over it', async ({ app }) => {
   const { page } = app
   await show(app, 'Review')
   const isPaused = `[...document.querySelectorAll('video')].every((video) => video.paused && video.currentTime === window.heldAt)`
-  await page.locator('video').first().waitFor()
+  // It has loaded, and stands where the flag is looked at from.
+  await expect.poll(() => playhead(app)).toBeGreaterThan(0)
   await page.waitForTimeout(1000)
   await page.evaluate(`window.heldAt = document.querySelector('video').currentTime`)
   const canvas = (await page.locator('canvas').boundingBox())!

@@ -151,6 +151,37 @@ test.describe('with the samples', () => {
     }
   })
 
+  test('a place that is gone to while another file is loaded is where it goes on', async ({
+    app,
+    host,
+  }) => {
+    test.skip(host === 'desktop', 'Only what a browser asks for can be held back here.')
+    const { page } = app
+    const held = { original: Promise.withResolvers<void>(), proxy: Promise.withResolvers<void>() }
+    await page.route('**/original', async (route) => {
+      await held.original.promise
+      await route.fulfill({ status: 404 })
+    })
+    await page.route('**/proxy', async (route) => {
+      await held.proxy.promise
+      await route.continue()
+    })
+    await openReview(app)
+    const source = page.locator('video')
+    const highest = page.getByRole('button', { name: /^\d+:\d\d\.\d \d\.\d\d$/ })
+    await expect(source).toHaveAttribute('src', /original$/)
+    await highest.first().click()
+    held.original.resolve()
+    await expect(source).toHaveAttribute('src', /proxy$/)
+    await highest.last().click()
+    held.proxy.resolve()
+    const text = (await highest.last().textContent())!
+    const [minutes = 0, seconds = 0] = text.split(':').map(Number.parseFloat)
+    await expect.poll(() => playhead(app)).toBeGreaterThan(0)
+    await page.waitForTimeout(500)
+    expect(Math.abs((await playhead(app)) - (60 * minutes + seconds))).toBeLessThan(0.15)
+  })
+
   test('a verdict stays with its flag where advancing is switched off', async ({ app }) => {
     const { page } = await openNight(app, { advances: false })
     await page.keyboard.press('KeyC')

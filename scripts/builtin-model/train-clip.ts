@@ -30,7 +30,7 @@ export interface ClipPlan {
 /** Everything but the vocabulary's size, which the captions decide. */
 const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
   embedDim: 128,
-  imageResolution: 64,
+  imageResolution: 80,
   patchSize: 8,
   visionWidth: 128,
   visionLayers: 4,
@@ -38,7 +38,7 @@ const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
   textWidth: 128,
   textLayers: 3,
   textHeads: 2,
-  contextLength: 40,
+  contextLength: 32,
 }
 const BYTE_AND_SPECIAL_TOKENS = 514
 const MOST_MERGES = 1500
@@ -219,7 +219,7 @@ function matches(captions: readonly string[]): Float32Array {
   return targets
 }
 
-/** A square of nearly the whole height, anywhere, mirrored or not, a little brighter or darker. */
+/** A square of nearly the whole height, anywhere, mirrored or not, a little brighter or darker; between pixels, linearly. */
 function cropInto(
   out: Uint8Array,
   frames: Frames,
@@ -228,21 +228,47 @@ function cropInto(
   const { width, height } = frames
   const pixels = frames.pixels(index)
   const side = height * (0.85 + 0.15 * random.next())
-  const left = random.next() * (width - side)
-  const top = random.next() * (height - side)
-  const isMirrored = random.next() < 0.5
+  const across = { from: random.next() * (width - side), side, length: width, R }
+  const down = { from: random.next() * (height - side), side, length: height, R }
+  const columns = sampled({ ...across, isMirrored: random.next() < 0.5 })
+  const rows = sampled({ ...down, isMirrored: false })
   const gain = 0.85 + 0.3 * random.next()
-  for (let y = 0; y < R; y++) {
-    const row = Math.min(height - 1, Math.floor(top + ((y + 0.5) * side) / R))
-    for (let x = 0; x < R; x++) {
-      const across = isMirrored ? R - 1 - x : x
-      const column = Math.min(width - 1, Math.floor(left + ((across + 0.5) * side) / R))
-      const from = (row * width + column) * 3
-      const to = (y * R + x) * 3
-      for (let channel = 0; channel < 3; channel++)
-        out[to + channel] = Math.min(255, pixels[from + channel]! * gain)
+  let to = 0
+  for (const row of rows)
+    for (const column of columns) {
+      const above = (row.first * width + column.first) * 3
+      const below = (row.second * width + column.first) * 3
+      const right = (column.second - column.first) * 3
+      for (let channel = 0; channel < 3; channel++) {
+        const top = mix(pixels[above + channel]!, pixels[above + right + channel]!, column.part)
+        const bottom = mix(pixels[below + channel]!, pixels[below + right + channel]!, column.part)
+        out[to++] = Math.min(255, gain * mix(top, bottom, row.part))
+      }
     }
-  }
+}
+
+interface Side {
+  /** Of the square, in pixels of the picture. */
+  readonly from: number
+  readonly side: number
+  /** Of the picture. */
+  readonly length: number
+  readonly R: number
+  readonly isMirrored: boolean
+}
+
+/** Which two pixels each of R samples lies between, and how near to the second. */
+function sampled({ from, side, length, R, isMirrored }: Side) {
+  return Array.from({ length: R }, (_, i) => {
+    const step = isMirrored ? R - 1 - i : i
+    const at = Math.min(length - 1, Math.max(0, from + ((step + 0.5) * side) / R - 0.5))
+    const first = Math.floor(at)
+    return { first, second: Math.min(length - 1, first + 1), part: at - first }
+  })
+}
+
+function mix(a: number, b: number, part: number): number {
+  return a + (b - a) * part
 }
 
 /** As CLIP begins: Radford et al. 2021, in their released code. */

@@ -81,7 +81,8 @@ it('has the queue asked for again once its device is known', async () => {
 // docs/review-requirements.md, 37.
 it('leaves the device idle within 5 s of a pause, and goes on from there', async () => {
   const videos = join(folder.path, 'long')
-  for (const [index, frames] of [3000, 3001].entries())
+  // So many that some still wait when the pace is known, however fast the machine is.
+  for (const [index, frames] of [3000, 3001, 3002, 3003].entries())
     await makeVideo(videos, `${index}.mp4`, { frames, size: '64x64', gop: 250 })
   const core = coreAt('long library')
   let told = 0
@@ -98,10 +99,9 @@ it('leaves the device idle within 5 s of a pause, and goes on from there', async
   await sleep(1500)
   expect(told).toBe(0)
   await core.call('queue.resume', {})
-  const busy = await until(core, ({ etaSec }) => etaSec !== null)
+  await until(core, ({ etaSec }) => etaSec !== null && etaSec > 0)
   expect(performance.now() - asked).toBeLessThan(30_000)
-  expect(busy.etaSec).toBeGreaterThan(0)
-  expect((await until(core, isSettled)).counts).toMatchObject({ done: 2, failed: 0 })
+  expect((await until(core, isSettled)).counts).toMatchObject({ done: 4, failed: 0 })
 })
 
 it.each(['queue.retry', 'library.scan'] as const)(

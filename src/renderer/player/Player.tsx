@@ -22,8 +22,8 @@ export interface PlayerHandle
 interface Props {
   readonly video: ReviewVideo
   readonly clock: VideoClock
-  /** Where it begins: asked when it can, because a person may have gone elsewhere meanwhile. */
-  readonly startSec: () => number
+  /** Where it begins: asked when it can, because a person may have gone elsewhere meanwhile. `left`: where another stood. */
+  readonly startSec: (left: number | null) => number
   /** Of each frame that comes on screen, in seconds since the first one. */
   readonly onTime: (sec: number) => void
   readonly ref: Ref<PlayerHandle>

@@ -32,9 +32,9 @@ interface Props {
   readonly video: ReviewVideo
   readonly clock: VideoClock
   readonly playback: Playback
-  /** Where it begins: asked when it can, because a person may have gone elsewhere meanwhile. */
-  readonly startSec: () => number
-  /** Where the one before it stood, in place of `startSec`. */
+  /** Where it begins: asked when it can, because a person may have gone elsewhere meanwhile. `left`: where another stood. */
+  readonly startSec: (left: number | null) => number
+  /** Where the one before it stood. */
   readonly place: RefObject<number | null>
   /** Of the person, after it could not be shown. */
   readonly tries: number
@@ -69,9 +69,11 @@ export function Screen(props: Props) {
   const totalSec = ((clock.endPts - clock.firstPts) * clock.timeBase.num) / clock.timeBase.den
   const timing = { frames, totalSec, offsetSec, rate, onInexact }
   const transport = useTransport(element, place, timing)
-  const goOn = useGoingOn(element, transport)
+  const { hasBegun, begin } = useBeginning(element, transport)
+  const placeNow = () => transport.current?.place ?? startSec(place.current)
   useImperativeHandle(ref, () => handleOf(transport, look))
   useShownTime(element, (mediaTime) => {
+    if (!hasBegun.current) return
     transport.current?.show(mediaTime)
     setSec(mediaTime - offsetSec)
     onTime(mediaTime - offsetSec)
@@ -91,7 +93,7 @@ export function Screen(props: Props) {
             style={{ filter: look.filter }}
             onLoadedMetadata={({ currentTarget }) => {
               if (currentTarget.videoWidth === 0) onFault(t('noPicture'))
-              else goOn(() => transport.current?.seek(place.current ?? startSec()))
+              else begin(placeNow)
             }}
             onError={({ currentTarget }) => onFault(currentTarget.error?.message || t('noPicture'))}
             onPlay={() => setPlaying(true)}
@@ -130,11 +132,15 @@ function offsetOf({ source }: Playback, { firstPts, timeBase }: VideoClock): num
   return source === 'proxy' ? 0 : (firstPts * timeBase.num) / timeBase.den
 }
 
-/** Plays on where the video before it was left playing, as soon as it stands where it begins. */
-function useGoingOn(
+/**
+ * Puts a file to its place once it has loaded: what it shows by itself before that is no place that anyone is at. Plays on
+ * from there where the video before it was left playing.
+ */
+function useBeginning(
   element: RefObject<HTMLVideoElement | null>,
   transport: RefObject<Transport | null>,
-): (seek: () => void) => void {
+) {
+  const hasBegun = useRef(false)
   useLayoutEffect(() => {
     const player = element.current
     usePlayerSession.setState({ rate: 1 })
@@ -142,13 +148,15 @@ function useGoingOn(
       if (player && !player.paused) usePlayerSession.setState({ goesOn: true })
     }
   }, [element])
-  return (seek) => {
+  const begin = (placeNow: () => number) => {
+    hasBegun.current = true
     const { goesOn } = usePlayerSession.getState()
     usePlayerSession.setState({ goesOn: false })
     const onSeeked = () => transport.current?.play()
     if (goesOn) element.current?.addEventListener('seeked', onSeeked, { once: true })
-    seek()
+    transport.current?.seek(placeNow())
   }
+  return { hasBegun, begin }
 }
 
 export interface Look extends Sound {

@@ -104,7 +104,7 @@ function OpenVideo(props: Props & { video: ReviewVideo }) {
           ref={player}
           video={video}
           clock={data.clock}
-          startSec={() => usePlayhead.getState().goalSec ?? startSec}
+          startSec={(left) => usePlayhead.getState().goalSec ?? left ?? startSec}
           onTime={(sec) => usePlayhead.setState({ sec, goalSec: null })}
         />
         <ReasonPanel
