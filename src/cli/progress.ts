@@ -4,7 +4,7 @@ import { note, type Output } from './output.ts'
 import { printable } from './printable.ts'
 import { progressLines, progressReport } from './progress-lines.ts'
 import { createScanTracker, type ScanStatus } from './scan-status.ts'
-import { createTrainTracker } from './train-progress.ts'
+import { createTrainTracker, type TrainTracker } from './train-progress.ts'
 
 const REDRAW_MS = 100
 const REPORT_MS = 60_000
@@ -38,10 +38,11 @@ export function createProgress(
       }
       if (event.type === 'import-progress') live?.draw(() => [`importing: ${event.step}`])
       const isDue = now() - shownAt >= (live ? REDRAW_MS : REPORT_MS)
-      if (event.type === 'train-progress' && isDue && line === undefined) {
+      const step = stepOf(event, training)
+      if (step !== undefined && isDue && line === undefined) {
         shownAt = now()
-        if (live) live.draw((cells) => [shortened(training.line(), cells)])
-        else note(output, training.line())
+        if (live) live.draw((cells) => [shortened(step, cells)])
+        else note(output, step)
       }
       if (event.type !== 'scan-progress' || !isDue) return
       shownAt = now()
@@ -50,6 +51,12 @@ export function createProgress(
     },
     end: () => live?.clear(),
   }
+}
+
+/** What goes on right now in a training or an evaluation. */
+function stepOf(event: CoreEvent, training: TrainTracker): string | undefined {
+  if (event.type === 'train-progress') return training.line()
+  return event.type === 'evaluate-progress' ? `scored: ${event.done}/${event.of} videos` : undefined
 }
 
 interface LiveLines {

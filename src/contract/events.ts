@@ -18,6 +18,8 @@ export type CoreEvent =
   /** What `auto` has come to. */
   | { readonly type: 'precision'; readonly used: string; readonly reason: string }
   | { readonly type: 'train-progress'; readonly progress: TrainProgress }
+  /** Videos whose features have been scored. */
+  | { readonly type: 'evaluate-progress'; readonly done: number; readonly of: number }
   | ScreenEvent
 
 /** The events that the screens follow: what to ask for again, and what moves too fast to ask for. No paths. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { CoreEvent } from '#contract/events.ts'
 import { formatNpy } from '#core/nn/tensor/npy.ts'
 import { float32 } from '#core/nn/tensor/tensor.ts'
 import { ABLATIONS } from '#core/vadclip/variant.ts'
@@ -35,9 +36,14 @@ it('measures a detector without an alignment branch by its only score, whatever 
     open: async () => classifierOnly,
     scored: async () => [],
   })
-  const context = { signal: new AbortController().signal, emit: () => {} }
+  const events: CoreEvent[] = []
+  const context = {
+    signal: new AbortController().signal,
+    emit: (event: CoreEvent) => events.push(event),
+  }
   const groundTruth = folder.save(truth, 'truth.csv')
   const found = await methods['evaluate.run']({ features: list, groundTruth }, context)
+  expect(events).toEqual([{ type: 'evaluate-progress', done: 1, of: 1 }])
   expect(found).toMatchObject({ frames: 48, abnormalFrames: 16, detection: null, paper: null })
   expect(found.coarse).toEqual({
     classifier: { auc: 100, ap: 100, anoAuc: 100 },

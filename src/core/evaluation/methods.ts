@@ -45,15 +45,17 @@ interface Measuring {
   readonly model: EvaluatedModel
   readonly truth: GroundTruth
   readonly signal: AbortSignal
+  onProgress(done: number, of: number): void
 }
 
 export function evaluationMethods(parts: EvaluationParts): Pick<Handlers, 'evaluate.run'> {
   return {
-    async 'evaluate.run'(input, { signal }) {
+    async 'evaluate.run'(input, { signal, emit }) {
       const model = await parts.open(input.model)
       const truth = await readGroundTruth(input.groundTruth, input.format)
       assertLabels(truth, model.bundle)
-      const measuring = { model, truth, signal }
+      const onProgress = (done: number, of: number) => emit({ type: 'evaluate-progress', done, of })
+      const measuring = { model, truth, signal, onProgress }
       const videos = await (input.features === undefined
         ? libraryVideos(await parts.scored(input.model), measuring)
         : listedVideos(input.features, input.root, measuring))
@@ -99,7 +101,12 @@ async function listedVideos(
         hint: 'A list and a ground truth belong together: leave out of both what has no features.',
       },
     )
-  return inGroups(found, model.parallel, ({ row, video }) => detectVideo(row, video, measuring))
+  let done = 0
+  return inGroups(found, model.parallel, async ({ row, video }) => {
+    const detected = await detectVideo(row, video, measuring)
+    measuring.onProgress(++done, found.length)
+    return detected
+  })
 }
 
 /** What a list calls a video, and what the ground truth says of it, are the same thing or one of them is not of this set. */
