@@ -1,4 +1,5 @@
-import { type ClassLook, PATTERN_INK } from './class-style.ts'
+import type { ClassLook } from '#contract/class-look.ts'
+import { PATTERN_INK } from './class-style.ts'
 import type { Band } from './layout.ts'
 
 export interface Palette {
