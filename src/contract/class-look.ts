@@ -38,6 +38,9 @@ const FAMILIES: readonly (readonly [RegExp, (typeof HUES)[number]])[] = [
 const PATTERNS = ['solid', 'rising', 'dots', 'bars', 'falling', 'rows', 'grid', 'lattice'] as const
 export type Pattern = (typeof PATTERNS)[number]
 
+/** Ink of the patterns; on every hue it leaves the hue recognisable. */
+export const PATTERN_INK = 'rgb(0 0 0 / 0.55)'
+
 const known = new WeakMap<readonly LookedAt[], readonly ClassLook[]>()
 
 /**

@@ -1,8 +1,5 @@
 import type { CSSProperties } from 'react'
-import type { ClassLook, Pattern } from '#contract/class-look.ts'
-
-/** Ink of the patterns; on every hue it leaves the hue recognisable. */
-export const PATTERN_INK = 'rgb(0 0 0 / 0.55)'
+import { type ClassLook, PATTERN_INK, type Pattern } from '#contract/class-look.ts'
 
 const stripes = (degrees: number) =>
   `repeating-linear-gradient(${degrees}deg, ${PATTERN_INK} 0 1.5px, transparent 1.5px 5px)`

@@ -1,0 +1,177 @@
+import { basename } from 'node:path'
+import type { FlaggedSegment } from '#contract/results.ts'
+import { type FillOf, swatch } from './class-defs.ts'
+import { DECISION_PATHS } from './class-patterns.ts'
+import {
+  type ClassView,
+  classText,
+  decisionOf,
+  isGuess,
+  type ScoredClass,
+  scoreText,
+} from './describe.ts'
+import { type Html, html } from './html.ts'
+import { fact } from './html-summary.ts'
+import { peakSnippet } from './moments.ts'
+import { plainLines, plainText } from './plain-text.ts'
+import type { Report, ReportVideo, VideoFacts } from './report.ts'
+import { scoreFigure } from './score-figure.ts'
+import type { Still } from './stills.ts'
+import type { ReportTexts } from './texts.ts'
+import { timeText } from './times.ts'
+
+export interface VideoSection {
+  /** From 1. */
+  readonly number: number
+  readonly flags: readonly FlaggedSegment[]
+  readonly video: ReportVideo
+  readonly report: Report
+  readonly texts: ReportTexts
+  readonly classOf: (id: string) => ClassView
+  readonly fillOf: FillOf
+  /** Whether any of its flags has stills. */
+  readonly hasStills: boolean
+}
+
+/** Everything of a video before the rows of its flags. */
+export function videoHead(section: VideoSection): Html {
+  const { number, flags, video, texts, hasStills, report } = section
+  const { file } = flags[0]!
+  const name = plainText(basename(file))
+  const { columns } = texts
+  const isOne = report.moments === 'peak'
+  return html`<section class="video" id="video-${number}" aria-labelledby="video-${number}-name">
+<h2 id="video-${number}-name"><bdi>${name}</bdi></h2>
+${videoFacts(section)}${video.scores ? figure(section, name) : html`<p class="soft">${texts.curve.none}</p>\n`}<div class="scroll" role="region" tabindex="0" aria-labelledby="video-${number}-name"><table class="flags"><caption>${texts.flagCount(flags.length)}</caption>
+<thead><tr><th scope="col" class="number">${columns.number}</th>${hasStills && isOne ? html`<th scope="col">${columns.still}</th>` : null}<th scope="col">${texts.class}</th><th scope="col">${columns.time}</th><th scope="col" class="number">${columns.score}</th><th scope="col">${columns.verdict}</th></tr></thead>
+`
+}
+
+export const VIDEO_END = html`</table></div></section>\n`
+
+function figure(section: VideoSection, name: string): Html {
+  const { number, flags, video, report, texts, classOf, fillOf } = section
+  const threshold = report.list.rule?.threshold ?? null
+  const drawing = scoreFigure({
+    ...{ id: `curve-${number}`, name, curve: video.scores!, threshold },
+    ...{ flags, classOf, fillOf, texts },
+  })
+  return html`<figure><div class="scroll" role="region" tabindex="0" aria-label="${texts.curve.title(name)}">${drawing}</div><figcaption>${texts.curve.legend}</figcaption></figure>\n`
+}
+
+function videoFacts({ flags, video, texts }: VideoSection): Html {
+  const { file, contentId } = flags[0]!
+  const { media, scores, sha256 } = video
+  const { facts } = texts
+  return html`<dl class="facts">
+${fact(facts.path, html`<bdi class="code-text">${plainText(file)}</bdi>`, 'wide')}${fact(facts.sha256, sha256 === null ? facts.notComputed : html`<span class="code-text">${sha256}</span>`, 'wide')}${fact(facts.contentId, html`<span class="code-text">${contentId}</span>`, 'wide')}${media ? mediaFacts(media, scores?.clock.frames ?? null, texts) : null}</dl>
+${media ? null : html`<p class="caution">${facts.isAway}</p>\n`}`
+}
+
+function mediaFacts(media: VideoFacts, frames: number | null, texts: ReportTexts): Html[] {
+  const { facts } = texts
+  const { durationSec, width, height, codec, timecode } = media
+  return [
+    ...(durationSec === null ? [] : [fact(texts.duration, timeText(durationSec))]),
+    ...(frames === null ? [] : [fact(facts.frames, frames)]),
+    fact(facts.rate, rateText(media, texts)),
+    fact(facts.picture, `${width} × ${height}, ${plainText(codec)}`),
+    ...(timecode === null ? [] : [fact(facts.timecode, timecode)]),
+  ]
+}
+
+function rateText({ averageFrameRate, isVariable }: VideoFacts, { facts }: ReportTexts): string {
+  const { num, den } = averageFrameRate
+  const value = String(Math.round((num / den) * 1000) / 1000)
+  return isVariable ? facts.variableFps(value) : facts.fps(value)
+}
+
+interface FlagRow {
+  /** In the whole report, from 1. */
+  readonly number: number
+  readonly flag: FlaggedSegment
+  /** Null for a flag whose stills are left out. */
+  readonly stills: readonly Still[] | null
+}
+
+/** A flag with its stills; one that stands alone lies in the row, several below it. */
+export function flagRows({ number, flag, stills }: FlagRow, section: VideoSection): Html {
+  const { hasStills, report } = section
+  const isOne = report.moments === 'peak'
+  const cell =
+    hasStills && isOne
+      ? html`<td class="still">${stills?.map((still) => picture(still, flag, section)) ?? null}</td>`
+      : null
+  const below =
+    stills && !isOne
+      ? html`<tr class="stills"><td colspan="5"><div>${stills.map((still) => picture(still, flag, section))}</div></td></tr>`
+      : null
+  return html`<tbody id="flag-${number}"><tr><th scope="row" class="number">${number}</th>${cell}${classCell(flag, section)}${timeCell(flag, section)}${scoreCell(flag, section)}${verdictCell(flag, section)}</tr>${below}${noteRow(flag, section)}</tbody>
+`
+}
+
+function picture(still: Still, flag: FlaggedSegment, { texts, classOf }: VideoSection): Html {
+  const { kind, sec, picture: bytes, problem } = still
+  if (!bytes) return html`<p class="gap">${texts.noStill(plainText(problem ?? ''))}</p>`
+  const label = `${texts.moments[kind]}, ${timeText(sec)}`
+  const source = `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`
+  return html`<figure class="moment"><img src="${source}" alt="${classText(classOf, flag)}: ${label}"><figcaption>${texts.moments[kind]} <span class="nowrap">${timeText(sec)}</span></figcaption></figure>`
+}
+
+function classCell(flag: FlaggedSegment, { texts, classOf, fillOf }: VideoSection): Html {
+  const { code } = classOf(flag.class)
+  const guess = isGuess(flag) ? html` <span class="guess-text">${texts.uncertain}</span>` : null
+  const scored = ({ class: id, classScore }: ScoredClass) =>
+    [classOf(id).name, scoreText(classScore)] as const
+  const other =
+    flag.class !== flag.modelClass.class
+      ? texts.relabelled(...scored(flag.modelClass))
+      : flag.runnerUp && texts.next(...scored(flag.runnerUp))
+  return html`<td class="class">${swatch(code, fillOf(flag.class))} <strong><bdi>${classOf(flag.class).name}</bdi> <span class="figure">${scoreText(flag.classScore)}</span></strong>${guess}${small(other)}</td>`
+}
+
+function timeCell(flag: FlaggedSegment, { texts }: VideoSection): Html {
+  const { startSec, endSec, startFrame, endFrame } = flag
+  return html`<td class="time"><span class="nowrap">${timeText(startSec)} –</span> <span class="nowrap">${timeText(endSec)}</span>${small(`${(endSec - startSec).toFixed(3)} s, ${texts.frameRange(startFrame, endFrame)}`)}${small(flag.hasOwnRange ? texts.ownRange : null)}</td>`
+}
+
+function scoreCell(flag: FlaggedSegment, { video, texts }: VideoSection): Html {
+  const { scores } = video
+  const peakSec = scores && secondsAtSnippet(peakSnippet(scores, flag), flag, scores.clock.startPts)
+  return html`<td class="number">${scoreText(flag.score)}${small(peakSec === null ? null : texts.peakAt(timeText(peakSec)))}</td>`
+}
+
+function secondsAtSnippet(
+  snippet: number,
+  { startPts, startSec, timeBase }: FlaggedSegment,
+  snippets: Float64Array,
+): number {
+  const pts = Math.max(startPts, snippets[snippet]!)
+  return startSec + ((pts - startPts) * timeBase.num) / timeBase.den
+}
+
+function verdictCell(flag: FlaggedSegment, { texts }: VideoSection): Html {
+  const decision = decisionOf(flag)
+  const shape =
+    decision === 'none'
+      ? null
+      : html`<svg class="shape" viewBox="-7 -7 14 14" aria-hidden="true"><path d="${DECISION_PATHS[decision]}" class="mark ${decision}"/></svg> `
+  const { reason, reviewer } = flag
+  return html`<td class="verdict ${decision}">${shape}<span class="decision">${texts.decisions[decision]}</span>${small(reason === null ? null : (texts.reasons[reason] ?? plainText(reason)))}${small(reviewer === null ? null : texts.by(reviewer === '' ? texts.nobody : plainText(reviewer)))}${small(flag.source === 'mark' ? texts.unattached : null)}</td>`
+}
+
+function noteRow(
+  { note }: FlaggedSegment,
+  { texts, hasStills, report }: VideoSection,
+): Html | null {
+  if (note.trim() === '') return null
+  const columns = hasStills && report.moments === 'peak' ? 6 : 5
+  const lines = plainLines(note.trim()).map(
+    (line, i) => html`${i === 0 ? null : html`<br>`}${line}`,
+  )
+  return html`<tr class="note"><td colspan="${columns}"><strong>${texts.note}:</strong> <bdi>${lines}</bdi></td></tr>`
+}
+
+function small(text: string | null): Html | null {
+  return text === null || text === '' ? null : html`<small>${text}</small>`
+}
