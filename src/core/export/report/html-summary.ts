@@ -19,7 +19,7 @@ import { timeText, utcText } from './times.ts'
 
 /** A term with what it is in this report. */
 export function fact(term: string, value: HtmlPart, className = ''): Html {
-  return html`<div class="${className}"><dt>${term}</dt><dd>${value}</dd></div>\n`
+  return html`<div${className === '' ? null : html` class="${className}"`}><dt>${term}</dt><dd>${value}</dd></div>\n`
 }
 
 /** What the report is, who made it, and what its scores come from. */
@@ -31,7 +31,7 @@ export function reportHead(report: Report, texts: ReportTexts): Html {
   return html`<header><p class="eyebrow">${texts.report}</p>
 <h1><bdi>${plainText(report.title)}</bdi></h1>
 ${note === null ? null : html`<p class="caution"><strong>${plainText(model.name)}.</strong> ${note}</p>\n`}<dl class="facts">
-${fact(texts.madeAt, utcText(report.at))}${fact(texts.operator, operator === '' ? texts.nobody : html`<bdi>${plainText(operator)}</bdi>`)}${fact(texts.model, html`<bdi>${plainText(model.name)}</bdi> <span class="soft code-text">${model.id}</span>`)}${fact(texts.labelSet, labelSet)}${fact(texts.rule, ruleText(report), 'wide')}${fact(texts.choice, choiceText(report), 'wide')}${fact(texts.stills, protectionText(report.protection, texts))}${fact(texts.version, `Flagreel ${report.appVersion}`)}</dl></header>
+${fact(texts.madeAt, utcText(report.at))}${fact(texts.operator, operator === '' ? texts.nobody : html`<bdi>${plainText(operator)}</bdi>`)}${fact(texts.stills, protectionText(report.protection, texts))}${fact(texts.version, `Flagreel ${report.appVersion}`)}${fact(texts.model, html`<bdi>${plainText(model.name)}</bdi> <span class="soft code-text">${model.id}</span>`, 'wide')}${fact(texts.labelSet, labelSet, 'wide')}${fact(texts.rule, ruleText(report), 'wide')}${fact(texts.choice, choiceText(report), 'wide')}</dl></header>
 `
 }
 

@@ -12,7 +12,7 @@ import {
 } from './describe.ts'
 import { type Html, html } from './html.ts'
 import { fact } from './html-summary.ts'
-import { peakSnippet } from './moments.ts'
+import { peakSec } from './moments.ts'
 import { plainLines, plainText } from './plain-text.ts'
 import type { Report, ReportVideo, VideoFacts } from './report.ts'
 import { scoreFigure } from './score-figure.ts'
@@ -64,7 +64,7 @@ function videoFacts({ flags, video, texts }: VideoSection): Html {
   const { media, scores, sha256 } = video
   const { facts } = texts
   return html`<dl class="facts">
-${fact(facts.path, html`<bdi class="code-text">${plainText(file)}</bdi>`, 'wide')}${fact(facts.sha256, sha256 === null ? facts.notComputed : html`<span class="code-text">${sha256}</span>`, 'wide')}${fact(facts.contentId, html`<span class="code-text">${contentId}</span>`, 'wide')}${media ? mediaFacts(media, scores?.clock.frames ?? null, texts) : null}</dl>
+${media ? mediaFacts(media, scores?.clock.frames ?? null, texts) : null}${fact(facts.path, html`<bdi class="code-text">${plainText(file)}</bdi>`, 'wide')}${fact(facts.sha256, sha256 === null ? facts.notComputed : html`<span class="code-text">${sha256}</span>`, 'wide')}${fact(facts.contentId, html`<span class="code-text">${contentId}</span>`, 'wide')}</dl>
 ${media ? null : html`<p class="caution">${facts.isAway}</p>\n`}`
 }
 
@@ -104,9 +104,9 @@ export function flagRows({ number, flag, stills }: FlagRow, section: VideoSectio
       : null
   const below =
     stills && !isOne
-      ? html`<tr class="stills"><td colspan="5"><div>${stills.map((still) => picture(still, flag, section))}</div></td></tr>`
+      ? html`<tr class="stills"><td></td><td colspan="4"><div>${stills.map((still) => picture(still, flag, section))}</div></td></tr>`
       : null
-  return html`<tbody id="flag-${number}"><tr><th scope="row" class="number">${number}</th>${cell}${classCell(flag, section)}${timeCell(flag, section)}${scoreCell(flag, section)}${verdictCell(flag, section)}</tr>${below}${noteRow(flag, section)}</tbody>
+  return html`<tbody id="flag-${number}"><tr><th scope="row" class="number">${number}</th>${cell}${classCell(flag, section)}${timeCell(flag, section)}${scoreCell(flag, stills, section)}${verdictCell(flag, section)}</tr>${below}${noteRow(flag, section)}</tbody>
 `
 }
 
@@ -135,19 +135,15 @@ function timeCell(flag: FlaggedSegment, { texts }: VideoSection): Html {
   return html`<td class="time"><span class="nowrap">${timeText(startSec)} –</span> <span class="nowrap">${timeText(endSec)}</span>${small(`${(endSec - startSec).toFixed(3)} s, ${texts.frameRange(startFrame, endFrame)}`)}${small(flag.hasOwnRange ? texts.ownRange : null)}</td>`
 }
 
-function scoreCell(flag: FlaggedSegment, { video, texts }: VideoSection): Html {
+/** With its time, unless a still tells it. */
+function scoreCell(
+  flag: FlaggedSegment,
+  stills: readonly Still[] | null,
+  { video, texts }: VideoSection,
+): Html {
   const { scores } = video
-  const peakSec = scores && secondsAtSnippet(peakSnippet(scores, flag), flag, scores.clock.startPts)
-  return html`<td class="number">${scoreText(flag.score)}${small(peakSec === null ? null : texts.peakAt(timeText(peakSec)))}</td>`
-}
-
-function secondsAtSnippet(
-  snippet: number,
-  { startPts, startSec, timeBase }: FlaggedSegment,
-  snippets: Float64Array,
-): number {
-  const pts = Math.max(startPts, snippets[snippet]!)
-  return startSec + ((pts - startPts) * timeBase.num) / timeBase.den
+  const time = scores && !stills ? texts.peakAt(timeText(peakSec(flag, scores))) : null
+  return html`<td class="number">${scoreText(flag.score)}${small(time)}</td>`
 }
 
 function verdictCell(flag: FlaggedSegment, { texts }: VideoSection): Html {
@@ -165,11 +161,11 @@ function noteRow(
   { texts, hasStills, report }: VideoSection,
 ): Html | null {
   if (note.trim() === '') return null
-  const columns = hasStills && report.moments === 'peak' ? 6 : 5
+  const columns = hasStills && report.moments === 'peak' ? 5 : 4
   const lines = plainLines(note.trim()).map(
     (line, i) => html`${i === 0 ? null : html`<br>`}${line}`,
   )
-  return html`<tr class="note"><td colspan="${columns}"><strong>${texts.note}:</strong> <bdi>${lines}</bdi></td></tr>`
+  return html`<tr class="note"><td></td><td colspan="${columns}"><strong>${texts.note}:</strong> <bdi>${lines}</bdi></td></tr>`
 }
 
 function small(text: string | null): Html | null {

@@ -19,11 +19,19 @@ const MIDDLE = SNIPPET_FRAMES / 2
 type Range = Pick<FlaggedSegment, 'contentId' | 'startPts' | 'endPts' | 'startSec' | 'timeBase'>
 
 /** The snippet of the highest score in a range; the first of several. */
-export function peakSnippet({ clock, frameScore }: VideoCurve, range: Range): number {
+function peakSnippet({ clock, frameScore }: VideoCurve, range: Range): number {
   const [from, last] = snippetsOf({ clock, frameScore }, range)
   let best = from
   for (let i = from; i <= last; i++) if (frameScore[i]! > frameScore[best]!) best = i
   return best
+}
+
+/** Middle of that snippet, in seconds since the video's first frame. */
+export function peakSec(flag: Range, curve: VideoCurve): number {
+  const { startPts, endPts } = curve.clock
+  const peak = peakSnippet(curve, flag)
+  const middle = (startPts[peak]! + (startPts[peak + 1] ?? endPts)) / 2
+  return secondsOf(flag, Math.min(flag.endPts, Math.max(flag.startPts, middle)))
 }
 
 /** Frames of a flag; of a video without scores its first one. */

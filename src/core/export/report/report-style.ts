@@ -18,7 +18,7 @@ const RULES = `
 @media print { :root { color-scheme: light; ${LIGHT} } }
 * { box-sizing: border-box; }
 html { background: var(--page); color: var(--ink); -webkit-text-size-adjust: 100%; }
-body { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; font: 400 0.875rem/1.5 "Flagreel Inter", system-ui, "Segoe UI", Roboto, sans-serif; font-feature-settings: "tnum", "cv10"; overflow-wrap: anywhere; }
+body { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; font: 400 0.875rem/1.5 "Flagreel Inter", system-ui, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere; }
 .defs { position: absolute; }
 h1, h2, h3 { line-height: 1.2; text-wrap: balance; letter-spacing: -0.015em; }
 h1 { margin: 0 0 1.25rem; font-size: 2rem; font-weight: 650; }
@@ -32,10 +32,11 @@ small { display: block; margin-top: 0.125rem; color: var(--soft); font-size: 0.7
 .lead { font-size: 1rem; }
 .soft { color: var(--soft); }
 .nowrap { white-space: nowrap; }
-.code-text { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.78125rem; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+.code-text { font-variant-numeric: normal; font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.78125rem; letter-spacing: -0.01em; overflow-wrap: anywhere; }
 .caution { max-width: none; margin: 0 0 1.25rem; padding: 0.625rem 0.875rem; border: 1px solid var(--caution-line); border-radius: 0.375rem; background: var(--caution-page); color: var(--caution); }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem 1.5rem; margin: 0 0 1.25rem; }
-.facts .wide { grid-column: 1 / -1; }
+.facts .wide { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0 1rem; grid-column: 1 / -1; align-items: baseline; }
+.facts .wide + .wide { margin-top: -0.375rem; }
 dt { color: var(--soft); font-size: 0.75rem; font-weight: 550; }
 dd { margin: 0; }
 main > section { margin-top: 2.5rem; padding-top: 1.75rem; border-top: 1px solid var(--line-strong); }
@@ -46,17 +47,19 @@ th { text-align: start; font-weight: 500; }
 thead th { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line-strong); color: var(--soft); font-size: 0.75rem; font-weight: 550; vertical-align: bottom; overflow-wrap: normal; }
 td, tbody th, tfoot th { padding: 0.5rem 0.75rem 0.5rem 0; vertical-align: top; }
 :is(th, td):last-child { padding-inline-end: 0; }
+.number, .time, .moment, .facts { font-variant-numeric: tabular-nums; }
 .number { text-align: end; white-space: nowrap; }
 .number small { white-space: nowrap; }
 .nothing { color: var(--soft); }
 .summary :is(tbody tr, tfoot tr) > * { border-bottom: 1px solid var(--line); }
 .summary tfoot > tr > * { border-bottom: 0; font-weight: 600; }
+.flags :is(td, thead th).number { padding-inline-end: 1.75rem; }
 .flags tbody { border-bottom: 1px solid var(--line); }
 .flags > thead th:first-child, .flags tbody th { width: 2.5rem; padding-inline-end: 1rem; }
 .flags tbody th { color: var(--soft); font-weight: 400; }
 .class { min-width: 8rem; }
 .time { min-width: 9.5rem; }
-.verdict { min-width: 7rem; }
+.verdict { min-width: 8rem; }
 .figure { font-weight: 450; }
 .guess-text { padding: 0 0.25rem; border: 1px dashed var(--line-strong); border-radius: 0.1875rem; color: var(--soft); font-size: 0.75rem; white-space: nowrap; }
 .none .decision { color: var(--soft); }
@@ -69,17 +72,16 @@ td, tbody th, tfoot th { padding: 0.5rem 0.75rem 0.5rem 0; vertical-align: top; 
 .mark { fill: none; stroke: var(--ink); stroke-width: 2; }
 .mark.escalated { fill: var(--ink); }
 .note td, .stills td { padding-top: 0; }
-.note td { padding-inline-start: 3.5rem; }
 .still { width: 11.75rem; }
 .moment { margin: 0; }
 .moment img { display: block; max-width: 100%; height: auto; max-height: 6.1875rem; border-radius: 0.1875rem; background: var(--sunken); }
 .moment figcaption { margin-top: 0.25rem; color: var(--soft); font-size: 0.75rem; line-height: 1.3; }
 .still .moment img { width: auto; max-width: 11rem; }
-.stills div { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.75rem; padding-inline-start: 3.5rem; }
+.stills div { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.75rem; }
 .stills .moment img { max-height: 10rem; }
 .gap { margin: 0; padding: 0.5rem; border: 1px dashed var(--line-strong); border-radius: 0.1875rem; color: var(--soft); font-size: 0.75rem; }
 section > figure { margin: 0 0 1.25rem; }
-section > figure > figcaption { max-width: 46rem; color: var(--soft); font-size: 0.75rem; }
+section > figure > figcaption { text-wrap: pretty; color: var(--soft); font-size: 0.75rem; }
 .curve { display: block; width: 100%; min-width: 34rem; height: auto; }
 .plot { fill: var(--sunken); }
 .below { fill: var(--fill); }
@@ -106,7 +108,7 @@ footer h2 { font-size: 1rem; color: var(--ink); }
   .code-text { font-size: 8pt; }
   .scroll { overflow: visible; }
   .curve { min-width: 0; }
-  .facts { grid-template-columns: repeat(3, 1fr); }
+  .facts { grid-template-columns: repeat(4, 1fr); }
   main > section { margin-top: 7mm; padding-top: 5mm; }
   .video { break-before: page; margin-top: 0; padding-top: 0; border-top: 0; }
   .flags tbody, .summary tr, section > figure, .facts > div, .caution, footer { break-inside: avoid; }

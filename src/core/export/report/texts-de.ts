@@ -102,7 +102,7 @@ export const GERMAN: ReportTexts = {
     number: 'Nr.',
     still: 'Standbild',
     time: 'Anfang – Ende',
-    score: 'Höchster Wert',
+    score: 'Spitzenwert',
     verdict: 'Urteil',
   },
   to: 'bis',
@@ -115,7 +115,7 @@ export const GERMAN: ReportTexts = {
   unattached: 'von einer Person entschieden; die Regel findet es nicht mehr',
   note: 'Notiz',
   by: (name) => `von ${name}`,
-  moments: { in: 'Anfang', peak: 'Höchster Wert', out: 'Ende' },
+  moments: { in: 'Anfang', peak: 'Spitze', out: 'Ende' },
   noStill: (reason) => `Kein Standbild: ${reason}`,
   stillsLeftOut: (shown, all) =>
     `Standbilder gibt es von den ${counted(shown, 'Markierung', 'Markierungen')} mit den höchsten Werten. Die anderen ${all - shown} von ${all} stehen ohne da.`,

@@ -113,7 +113,7 @@ export const ENGLISH: ReportTexts = {
   unattached: 'decided by a person; not found by the rule any more',
   note: 'Note',
   by: (name) => `by ${name}`,
-  moments: { in: 'In', peak: 'Highest score', out: 'Out' },
+  moments: { in: 'In', peak: 'Peak', out: 'Out' },
   noStill: (reason) => `No still: ${reason}`,
   stillsLeftOut: (shown, all) =>
     `Stills are shown of the ${counted(shown, 'flag')} with the highest scores. The other ${all - shown} of ${all} are listed without.`,
