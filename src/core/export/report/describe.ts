@@ -2,7 +2,6 @@ import { type ClassLook, looksOf, UNKNOWN } from '#contract/class-look.ts'
 import { SMALL_MARGIN } from '#contract/flags.ts'
 import type { FlaggedSegment } from '#contract/results.ts'
 import type { Protection } from '#contract/settings.ts'
-import { plainText } from './plain-text.ts'
 import type { Report } from './report.ts'
 import { type ReportTexts, textsIn } from './texts.ts'
 
@@ -28,12 +27,9 @@ export interface ClassView extends ClassLook {
 export function classesOf(labels: Report['labels']): (id: string) => ClassView {
   const looks = looksOf(labels)
   const views = new Map(
-    labels.map(({ id, display, code }, i) => [
-      id,
-      { ...looks[i]!, name: plainText(display), code },
-    ]),
+    labels.map(({ id, display, code }, i) => [id, { ...looks[i]!, name: display, code }]),
   )
-  return (id) => views.get(id) ?? { ...UNKNOWN, name: plainText(id), code: '' }
+  return (id) => views.get(id) ?? { ...UNKNOWN, name: id, code: '' }
 }
 
 /** "Fighting 0.72": a class is never named without its score. */

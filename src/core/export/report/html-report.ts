@@ -5,7 +5,6 @@ import { classesOf } from './describe.ts'
 import { type Html, html } from './html.ts'
 import { classSummary, reportHead, videoSummary } from './html-summary.ts'
 import { flagRows, VIDEO_END, type VideoSection, videoHead } from './html-video.ts'
-import { plainText } from './plain-text.ts'
 import type { Report, ReportPorts, ReportRun } from './report.ts'
 import { reportStyle } from './report-style.ts'
 import { flagsByVideo, stillsOf, strongest } from './stills.ts'
@@ -86,7 +85,7 @@ function documentHead({ title, language }: Report): Html {
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy(style.text)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>${plainText(title)}</title>
+<title>${title}</title>
 <style>${style}</style></head>
 `
 }

@@ -12,7 +12,6 @@ import {
   scoreText,
 } from './describe.ts'
 import { type Html, type HtmlPart, html } from './html.ts'
-import { plainText } from './plain-text.ts'
 import type { Report } from './report.ts'
 import type { ReportTexts } from './texts.ts'
 import { timeText, utcText } from './times.ts'
@@ -29,9 +28,9 @@ export function reportHead(report: Report, texts: ReportTexts): Html {
   const note = noteText(report)
   const labelSet = `${texts.classCount(report.labels.length)}, ${report.labelSetId.slice(0, 12)}`
   return html`<header><p class="eyebrow">${texts.report}</p>
-<h1><bdi>${plainText(report.title)}</bdi></h1>
-${note === null ? null : html`<p class="caution"><strong>${plainText(model.name)}.</strong> ${note}</p>\n`}<dl class="facts">
-${fact(texts.madeAt, utcText(report.at))}${fact(texts.operator, operator === '' ? texts.nobody : html`<bdi>${plainText(operator)}</bdi>`)}${fact(texts.stills, protectionText(report.protection, texts))}${fact(texts.version, `Flagreel ${report.appVersion}`)}${fact(texts.model, html`<bdi>${plainText(model.name)}</bdi> <span class="soft code-text">${model.id}</span>`, 'wide')}${fact(texts.labelSet, labelSet, 'wide')}${fact(texts.rule, ruleText(report), 'wide')}${fact(texts.choice, choiceText(report), 'wide')}</dl></header>
+<h1><bdi>${report.title}</bdi></h1>
+${note === null ? null : html`<p class="caution"><strong>${model.name}.</strong> ${note}</p>\n`}<dl class="facts">
+${fact(texts.madeAt, utcText(report.at))}${fact(texts.operator, operator === '' ? texts.nobody : html`<bdi>${operator}</bdi>`)}${fact(texts.stills, protectionText(report.protection, texts))}${fact(texts.version, `Flagreel ${report.appVersion}`)}${fact(texts.model, html`<bdi>${model.name}</bdi> <span class="soft code-text">${model.id}</span>`, 'wide')}${fact(texts.labelSet, labelSet, 'wide')}${fact(texts.rule, ruleText(report), 'wide')}${fact(texts.choice, choiceText(report), 'wide')}</dl></header>
 `
 }
 
@@ -75,7 +74,7 @@ export function videoSummary(
 ): Html {
   const rows = [...videos.values()].map(
     (flags, i) =>
-      html`<tr><th scope="row"><a href="#video-${i + 1}"><bdi>${plainText(basename(flags[0]!.file))}</bdi></a></th><td class="number">${flags.length}</td><td class="number">${timeText(lengthOf(flags))}</td><td class="number">${scoreText(highest(flags, (flag) => flag.score))}</td></tr>\n`,
+      html`<tr><th scope="row"><a href="#video-${i + 1}"><bdi>${basename(flags[0]!.file)}</bdi></a></th><td class="number">${flags.length}</td><td class="number">${timeText(lengthOf(flags))}</td><td class="number">${scoreText(highest(flags, (flag) => flag.score))}</td></tr>\n`,
   )
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${texts.videos}"><table class="summary"><thead><tr><th scope="col">${texts.video}</th><th scope="col" class="number">${texts.flags}</th><th scope="col" class="number">${texts.length}</th><th scope="col" class="number">${texts.highestScore}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>

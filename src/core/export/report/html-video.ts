@@ -13,7 +13,7 @@ import {
 import { type Html, html } from './html.ts'
 import { fact } from './html-summary.ts'
 import { peakSec } from './moments.ts'
-import { plainLines, plainText } from './plain-text.ts'
+import { linesOf } from './plain-text.ts'
 import type { Report, ReportVideo, VideoFacts } from './report.ts'
 import { scoreFigure } from './score-figure.ts'
 import type { Still } from './stills.ts'
@@ -37,7 +37,7 @@ export interface VideoSection {
 export function videoHead(section: VideoSection): Html {
   const { number, flags, video, texts, hasStills, report } = section
   const { file } = flags[0]!
-  const name = plainText(basename(file))
+  const name = basename(file)
   const { columns } = texts
   const isOne = report.moments === 'peak'
   return html`<section class="video" id="video-${number}" aria-labelledby="video-${number}-name">
@@ -64,7 +64,7 @@ function videoFacts({ flags, video, texts }: VideoSection): Html {
   const { media, scores, sha256 } = video
   const { facts } = texts
   return html`<dl class="facts">
-${media ? mediaFacts(media, scores?.clock.frames ?? null, texts) : null}${fact(facts.path, html`<bdi class="code-text">${plainText(file)}</bdi>`, 'wide')}${fact(facts.sha256, sha256 === null ? facts.notComputed : html`<span class="code-text">${sha256}</span>`, 'wide')}${fact(facts.contentId, html`<span class="code-text">${contentId}</span>`, 'wide')}</dl>
+${media ? mediaFacts(media, scores?.clock.frames ?? null, texts) : null}${fact(facts.path, html`<bdi class="code-text">${file}</bdi>`, 'wide')}${fact(facts.sha256, sha256 === null ? facts.notComputed : html`<span class="code-text">${sha256}</span>`, 'wide')}${fact(facts.contentId, html`<span class="code-text">${contentId}</span>`, 'wide')}</dl>
 ${media ? null : html`<p class="caution">${facts.isAway}</p>\n`}`
 }
 
@@ -75,7 +75,7 @@ function mediaFacts(media: VideoFacts, frames: number | null, texts: ReportTexts
     ...(durationSec === null ? [] : [fact(texts.duration, timeText(durationSec))]),
     ...(frames === null ? [] : [fact(facts.frames, frames)]),
     fact(facts.rate, rateText(media, texts)),
-    fact(facts.picture, `${width} × ${height}, ${plainText(codec)}`),
+    fact(facts.picture, `${width} × ${height}, ${codec}`),
     ...(timecode === null ? [] : [fact(facts.timecode, timecode)]),
   ]
 }
@@ -112,7 +112,7 @@ export function flagRows({ number, flag, stills }: FlagRow, section: VideoSectio
 
 function picture(still: Still, flag: FlaggedSegment, { texts, classOf }: VideoSection): Html {
   const { kind, sec, picture: bytes, problem } = still
-  if (!bytes) return html`<p class="gap">${texts.noStill(plainText(problem ?? ''))}</p>`
+  if (!bytes) return html`<p class="gap">${texts.noStill(problem ?? '')}</p>`
   const label = `${texts.moments[kind]}, ${timeText(sec)}`
   const source = `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`
   return html`<figure class="moment"><img src="${source}" alt="${classText(classOf, flag)}: ${label}"><figcaption>${texts.moments[kind]} <span class="nowrap">${timeText(sec)}</span></figcaption></figure>`
@@ -153,7 +153,7 @@ function verdictCell(flag: FlaggedSegment, { texts }: VideoSection): Html {
       ? null
       : html`<svg class="shape" viewBox="-7 -7 14 14" aria-hidden="true"><path d="${DECISION_PATHS[decision]}" class="mark ${decision}"/></svg> `
   const { reason, reviewer } = flag
-  return html`<td class="verdict ${decision}">${shape}<span class="decision">${texts.decisions[decision]}</span>${small(reason === null ? null : (texts.reasons[reason] ?? plainText(reason)))}${small(reviewer === null ? null : texts.by(reviewer === '' ? texts.nobody : plainText(reviewer)))}${small(flag.source === 'mark' ? texts.unattached : null)}</td>`
+  return html`<td class="verdict ${decision}">${shape}<span class="decision">${texts.decisions[decision]}</span>${small(reason === null ? null : (texts.reasons[reason] ?? reason))}${small(reviewer === null ? null : texts.by(reviewer === '' ? texts.nobody : reviewer))}${small(flag.source === 'mark' ? texts.unattached : null)}</td>`
 }
 
 function noteRow(
@@ -162,9 +162,7 @@ function noteRow(
 ): Html | null {
   if (note.trim() === '') return null
   const columns = hasStills && report.moments === 'peak' ? 5 : 4
-  const lines = plainLines(note.trim()).map(
-    (line, i) => html`${i === 0 ? null : html`<br>`}${line}`,
-  )
+  const lines = linesOf(note.trim()).map((line, i) => html`${i === 0 ? null : html`<br>`}${line}`)
   return html`<tr class="note"><td></td><td colspan="${columns}"><strong>${texts.note}:</strong> <bdi>${lines}</bdi></td></tr>`
 }
 

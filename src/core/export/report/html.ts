@@ -1,4 +1,6 @@
-/** Text that is HTML already. Everything else is escaped where it is put in. */
+import { plainText } from './plain-text.ts'
+
+/** Text that is HTML already. Everything else is made plain and escaped where it is put in. */
 export class Html {
   readonly text: string
 
@@ -21,5 +23,5 @@ function textOf(part: HtmlPart): string {
   if (part === null) return ''
   if (part instanceof Html) return part.text
   if (typeof part === 'object') return part.map(textOf).join('')
-  return String(part).replace(/[&<>"']/g, (found) => ENTITIES[found]!)
+  return plainText(String(part)).replace(/[&<>"']/g, (found) => ENTITIES[found]!)
 }

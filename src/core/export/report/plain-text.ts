@@ -9,7 +9,7 @@ export function plainText(text: string): string {
   return text.replace(UNSAFE, (found) => `\\u{${found.codePointAt(0)!.toString(16)}}`)
 }
 
-/** The same for what a person wrote, whose lines are kept. */
-export function plainLines(text: string): string[] {
-  return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => plainText(line.replaceAll('\t', ' ')))
+/** What a person wrote, line by line. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => line.replaceAll('\t', ' '))
 }

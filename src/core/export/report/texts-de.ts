@@ -119,6 +119,8 @@ export const GERMAN: ReportTexts = {
   noStill: (reason) => `Kein Standbild: ${reason}`,
   stillsLeftOut: (shown, all) =>
     `Standbilder gibt es von den ${counted(shown, 'Markierung', 'Markierungen')} mit den höchsten Werten. Die anderen ${all - shown} von ${all} stehen ohne da.`,
+  flagsLeftOut: (shown, all) =>
+    `Nur die ${counted(shown, 'Markierung', 'Markierungen')} mit den höchsten Werten von ${all} sind zu sehen.`,
   howToRead: 'So ist das zu lesen',
   reading: [
     'Eine Markierung ist ein Stück Video, dessen Wert die Schwelle erreicht hat. Sie sagt, dass dem Modell etwas ungewöhnlich vorkam, nicht dass etwas geschehen ist.',

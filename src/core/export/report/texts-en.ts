@@ -117,6 +117,8 @@ export const ENGLISH: ReportTexts = {
   noStill: (reason) => `No still: ${reason}`,
   stillsLeftOut: (shown, all) =>
     `Stills are shown of the ${counted(shown, 'flag')} with the highest scores. The other ${all - shown} of ${all} are listed without.`,
+  flagsLeftOut: (shown, all) =>
+    `Only the ${counted(shown, 'flag')} with the highest scores are shown, of ${all}.`,
   howToRead: 'How to read this',
   reading: [
     'A flag is a stretch of video whose anomaly score reached the threshold. It says that something looked unusual to the model, not that something happened.',

@@ -97,6 +97,7 @@ export interface ReportTexts {
   readonly moments: Readonly<Record<MomentKind, string>>
   readonly noStill: (reason: string) => string
   readonly stillsLeftOut: (shown: number, all: number) => string
+  readonly flagsLeftOut: (shown: number, all: number) => string
   readonly howToRead: string
   readonly reading: readonly string[]
   readonly page: (number: number, of: number) => string
