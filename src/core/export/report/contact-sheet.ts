@@ -15,7 +15,7 @@ import {
 import type { Report, ReportPorts, ReportRun, ReportVideo } from './report.ts'
 import { type Cell, cellsOf, SHEET, stillSize } from './sheet-layout.ts'
 import { COLOURS, loadCanvas, SheetPen } from './sheet-pen.ts'
-import { flagsByVideo, type Still, stillsOf, strongest } from './stills.ts'
+import { flagsByVideo, oneAhead, type Still, stillsOf, strongest } from './stills.ts'
 import { type ReportTexts, textsIn } from './texts.ts'
 import { timeText, utcText } from './times.ts'
 
@@ -48,6 +48,8 @@ export async function* drawContactSheets(
   const texts = textsIn(report.language)
   const sheet: Sheet = { report, texts, classOf: classesOf(report.labels), shown: flags.length }
   const look = { ...stillSize(report.moments), format: 'png' } as const
+  const take = async (flag: FlaggedSegment) =>
+    stillsOf(flag, await videoOf(flag.contentId), { report, ports, look, signal: run.signal })
   const perPage = cellsOf(
     report.moments,
     drawHeader(new SheetPen(library, SHEET), sheet, ''),
@@ -57,12 +59,11 @@ export async function* drawContactSheets(
     const pen = new SheetPen(library, SHEET)
     const cells = cellsOf(report.moments, drawHeader(pen, sheet, texts.page(page + 1, pages)))
     const own = flags.slice(page * perPage, (page + 1) * perPage)
-    for (const [i, flag] of own.entries()) {
+    let drawn = 0
+    for await (const [flag, stills] of oneAhead(own, take)) {
       run.signal.throwIfAborted()
-      const video = await videoOf(flag.contentId)
-      const stills = await stillsOf(flag, video, { report, ports, look, signal: run.signal })
-      await drawFlag(pen, { flag, stills, cell: cells[i]! }, sheet)
-      run.onProgress(page * perPage + i + 1, flags.length)
+      await drawFlag(pen, { flag, stills, cell: cells[drawn++]! }, sheet)
+      run.onProgress(page * perPage + drawn, flags.length)
     }
     yield { number: page + 1, pages, png: await pen.png() }
   }
@@ -110,7 +111,8 @@ function drawHeader(pen: SheetPen, { report, texts, shown }: Sheet, page: string
   const note = noteText(report)
   if (note !== null) y = drawNote(pen, note, y)
   const bottom = SHEET.height - 34
-  pen.text(`Flagreel ${appVersion}`, [left, bottom], { size: 17, colour: COLOURS.soft })
+  const foot = `Flagreel ${appVersion}  ·  ${texts.aboutClasses}`
+  pen.text(foot, [left, bottom], { size: 17, colour: COLOURS.soft, most: INSIDE })
   return y + 8
 }
 
@@ -172,35 +174,33 @@ function drawCaption(
   const { texts, classOf } = sheet
   const { left, top, width } = cell.caption
   const right = left + width
+  const soft = { size: 17, colour: COLOURS.soft } as const
   const view = classOf(flag.class)
   pen.swatch({ left, top: top + 12, width: 48, height: 26 }, view, isGuess(flag))
-  const verdict = drawVerdict(pen, flag, { right, y: top + 32, texts })
-  const score = scoreText(flag.classScore)
-  const room = width - 58 - verdict - 70
-  const name = pen.text(view.name, [left + 58, top + 32], { size: 20, weight: 650, most: room })
-  pen.text(score, [left + 58 + name + 8, top + 32], { size: 20 })
-  const soft = { size: 17, colour: COLOURS.soft } as const
+  const doubt = isGuess(flag) ? texts.uncertain : ''
+  const aside = pen.text(doubt, [right, top + 32], { ...soft, align: 'right' })
+  const name = { size: 20, weight: 650, most: width - 58 - 64 - aside } as const
+  const nameWidth = pen.text(view.name, [left + 58, top + 32], name)
+  pen.text(scoreText(flag.classScore), [left + 66 + nameWidth, top + 32], { size: 20 })
   const times = `${timeText(flag.startSec)} – ${timeText(flag.endSec)}`
-  pen.text(times, [left, top + 62], { size: 18, weight: 500 })
-  const peak = `${texts.columns.score} ${scoreText(flag.score)}`
-  pen.text(peak, [right, top + 62], { ...soft, align: 'right' })
+  pen.text(times, [left, top + 62], { size: 18, weight: 500, most: width })
   pen.text(basename(flag.file), [left, top + 87], { size: 17, most: width })
-  const frames = texts.frameRange(flag.startFrame, flag.endFrame)
-  pen.text(frames, [left, top + 110], { ...soft, most: width })
-  if (isGuess(flag)) pen.text(texts.uncertain, [right, top + 110], { ...soft, align: 'right' })
+  drawVerdict(pen, flag, { x: left, y: top + 112, texts })
+  const peak = `${texts.columns.score} ${scoreText(flag.score)}`
+  pen.text(peak, [right, top + 112], { ...soft, align: 'right' })
 }
 
-/** Returns the width that it takes, px. */
 function drawVerdict(
   pen: SheetPen,
   flag: FlaggedSegment,
-  { right, y, texts }: { readonly right: number; readonly y: number; readonly texts: ReportTexts },
-): number {
+  { x, y, texts }: { readonly x: number; readonly y: number; readonly texts: ReportTexts },
+): void {
   const decision = decisionOf(flag)
-  const colour = decision === 'none' ? COLOURS.soft : COLOURS.ink
-  const look = { size: 18, align: 'right', colour } as const
-  const width = pen.text(texts.decisions[decision], [right, y], look)
-  if (decision === 'none') return width
-  pen.shape(DECISION_PATHS[decision], [right - width - 16, y - 6], decision === 'escalated')
-  return width + 28
+  const text = texts.decisions[decision]
+  if (decision === 'none') {
+    pen.text(text, [x, y], { size: 17, colour: COLOURS.soft })
+    return
+  }
+  pen.shape(DECISION_PATHS[decision], [x + 8, y - 6], decision === 'escalated')
+  pen.text(text, [x + 24, y], { size: 17, weight: 500 })
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { FlaggedSegment } from '#contract/results.ts'
 import type { FileSink } from '#core/files/file-sink.ts'
 import { classDefs } from './class-defs.ts'
 import { classesOf } from './describe.ts'
@@ -7,7 +8,7 @@ import { classSummary, reportHead, videoSummary } from './html-summary.ts'
 import { flagRows, VIDEO_END, type VideoSection, videoHead } from './html-video.ts'
 import type { Report, ReportPorts, ReportRun } from './report.ts'
 import { reportStyle } from './report-style.ts'
-import { flagsByVideo, stillsOf, strongest } from './stills.ts'
+import { flagsByVideo, oneAhead, stillsOf, strongest } from './stills.ts'
 import { textsIn } from './texts.ts'
 
 export interface HtmlOptions {
@@ -55,10 +56,11 @@ export async function writeHtmlReport(
     const hasStills = flags.some((flag) => pictured.has(flag))
     const section: VideoSection = { ...shared, number: ++number, flags, video, hasStills }
     await write(videoHead(section))
-    for (const flag of flags) {
+    const still = { report, ports, look: STILL_LOOK, signal: run.signal }
+    const take = async (flag: FlaggedSegment) =>
+      pictured.has(flag) ? stillsOf(flag, video, still) : null
+    for await (const [flag, stills] of oneAhead(flags, take)) {
       run.signal.throwIfAborted()
-      const still = { report, ports, look: STILL_LOOK, signal: run.signal }
-      const stills = pictured.has(flag) ? await stillsOf(flag, video, still) : null
       await write(flagRows({ number: ++done, flag, stills }, section))
       run.onProgress(done, segments.length)
     }

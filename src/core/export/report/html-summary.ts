@@ -61,7 +61,7 @@ export function classSummary(flags: readonly FlaggedSegment[], parts: SummaryPar
   const decisions = DECISIONS.map(
     (name) => html`<th scope="col" class="number">${texts.decisions[name]}</th>`,
   )
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${texts.summary}"><table class="summary"><thead><tr><th scope="col">${texts.class}</th><th scope="col" class="number">${texts.flags}</th>${decisions}<th scope="col" class="number">${texts.length}</th><th scope="col" class="number">${texts.classScoreUpTo}</th><th scope="col" class="number">${texts.highestScore}</th></tr></thead>
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${texts.summary}"><table class="summary"><thead><tr><th scope="col">${texts.class}</th><th scope="col" class="number">${texts.flags}</th>${decisions}<th scope="col" class="number">${texts.length}</th><th scope="col" class="number">${texts.classScoreUpTo}</th><th scope="col" class="number">${texts.highestScore}</th></tr></thead>
 <tbody>${rows}</tbody>
 <tfoot><tr><th scope="row">${texts.total}</th>${cells(flags)}<td></td><td class="number">${scoreText(highest(flags, (flag) => flag.score))}</td></tr></tfoot></table></div>
 `
@@ -76,7 +76,7 @@ export function videoSummary(
     (flags, i) =>
       html`<tr><th scope="row"><a href="#video-${i + 1}"><bdi>${basename(flags[0]!.file)}</bdi></a></th><td class="number">${flags.length}</td><td class="number">${timeText(lengthOf(flags))}</td><td class="number">${scoreText(highest(flags, (flag) => flag.score))}</td></tr>\n`,
   )
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${texts.videos}"><table class="summary"><thead><tr><th scope="col">${texts.video}</th><th scope="col" class="number">${texts.flags}</th><th scope="col" class="number">${texts.length}</th><th scope="col" class="number">${texts.highestScore}</th></tr></thead>
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${texts.videos}"><table class="summary"><thead><tr><th scope="col">${texts.video}</th><th scope="col" class="number">${texts.flags}</th><th scope="col" class="number">${texts.length}</th><th scope="col" class="number">${texts.highestScore}</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
 `
 }

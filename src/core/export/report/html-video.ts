@@ -40,9 +40,9 @@ export function videoHead(section: VideoSection): Html {
   const name = basename(file)
   const { columns } = texts
   const isOne = report.moments === 'peak'
-  return html`<section class="video" id="video-${number}" aria-labelledby="video-${number}-name">
-<h2 id="video-${number}-name"><bdi>${name}</bdi></h2>
-${videoFacts(section)}${video.scores ? figure(section, name) : html`<p class="soft">${texts.curve.none}</p>\n`}<div class="scroll" role="region" tabindex="0" aria-labelledby="video-${number}-name"><table class="flags"><caption>${texts.flagCount(flags.length)}</caption>
+  return html`<section class="video" id="video-${number}">
+<h2><bdi>${name}</bdi></h2>
+${videoFacts(section)}${video.scores ? figure(section, name) : html`<p class="soft">${texts.curve.none}</p>\n`}<div class="scroll" role="group" tabindex="0" aria-label="${name}, ${texts.flagCount(flags.length)}"><table class="flags"><caption>${texts.flagCount(flags.length)}</caption>
 <thead><tr><th scope="col" class="number">${columns.number}</th>${hasStills && isOne ? html`<th scope="col">${columns.still}</th>` : null}<th scope="col">${texts.class}</th><th scope="col">${columns.time}</th><th scope="col" class="number">${columns.score}</th><th scope="col">${columns.verdict}</th></tr></thead>
 `
 }
@@ -56,7 +56,7 @@ function figure(section: VideoSection, name: string): Html {
     ...{ id: `curve-${number}`, name, curve: video.scores!, threshold },
     ...{ flags, classOf, fillOf, texts },
   })
-  return html`<figure><div class="scroll" role="region" tabindex="0" aria-label="${texts.curve.title(name)}">${drawing}</div><figcaption>${texts.curve.legend}</figcaption></figure>\n`
+  return html`<figure><div class="scroll" role="group" tabindex="0" aria-label="${texts.curve.title(name)}">${drawing}</div><figcaption>${texts.curve.legend}</figcaption></figure>\n`
 }
 
 function videoFacts({ flags, video, texts }: VideoSection): Html {
@@ -132,7 +132,7 @@ function classCell(flag: FlaggedSegment, { texts, classOf, fillOf }: VideoSectio
 
 function timeCell(flag: FlaggedSegment, { texts }: VideoSection): Html {
   const { startSec, endSec, startFrame, endFrame } = flag
-  return html`<td class="time"><span class="nowrap">${timeText(startSec)} –</span> <span class="nowrap">${timeText(endSec)}</span>${small(`${(endSec - startSec).toFixed(3)} s, ${texts.frameRange(startFrame, endFrame)}`)}${small(flag.hasOwnRange ? texts.ownRange : null)}</td>`
+  return html`<td class="time"><span class="nowrap">${timeText(startSec)} –</span> <span class="nowrap">${timeText(endSec)}</span>${small(`${(endSec - startSec).toFixed(3)} s`)}${small(html`<span class="nowrap">${texts.frameRange(startFrame, endFrame)}</span>`)}${small(flag.hasOwnRange ? texts.ownRange : null)}</td>`
 }
 
 /** With its time, unless a still tells it. */
@@ -166,6 +166,6 @@ function noteRow(
   return html`<tr class="note"><td></td><td colspan="${columns}"><strong>${texts.note}:</strong> <bdi>${lines}</bdi></td></tr>`
 }
 
-function small(text: string | null): Html | null {
+function small(text: string | Html | null): Html | null {
   return text === null || text === '' ? null : html`<small>${text}</small>`
 }

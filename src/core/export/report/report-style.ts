@@ -47,10 +47,11 @@ th { text-align: start; font-weight: 500; }
 thead th { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line-strong); color: var(--soft); font-size: 0.75rem; font-weight: 550; vertical-align: bottom; overflow-wrap: normal; }
 td, tbody th, tfoot th { padding: 0.5rem 0.75rem 0.5rem 0; vertical-align: top; }
 :is(th, td):last-child { padding-inline-end: 0; }
-.number, .time, .moment, .facts { font-variant-numeric: tabular-nums; }
+.number, .time, .moment { font-variant-numeric: tabular-nums; }
 .number { text-align: end; white-space: nowrap; }
 .number small { white-space: nowrap; }
 .nothing { color: var(--soft); }
+.summary :is(td, th).number { padding-inline-start: 0.75rem; }
 .summary :is(tbody tr, tfoot tr) > * { border-bottom: 1px solid var(--line); }
 .summary tfoot > tr > * { border-bottom: 0; font-weight: 600; }
 .flags :is(td, thead th).number { padding-inline-end: 1.75rem; }
@@ -58,7 +59,7 @@ td, tbody th, tfoot th { padding: 0.5rem 0.75rem 0.5rem 0; vertical-align: top; 
 .flags > thead th:first-child, .flags tbody th { width: 2.5rem; padding-inline-end: 1rem; }
 .flags tbody th { color: var(--soft); font-weight: 400; }
 .class { min-width: 8rem; }
-.time { min-width: 9.5rem; }
+.time { min-width: 13.5rem; }
 .verdict { min-width: 8rem; }
 .figure { font-weight: 450; }
 .guess-text { padding: 0 0.25rem; border: 1px dashed var(--line-strong); border-radius: 0.1875rem; color: var(--soft); font-size: 0.75rem; white-space: nowrap; }
@@ -69,6 +70,7 @@ td, tbody th, tfoot th { padding: 0.5rem 0.75rem 0.5rem 0; vertical-align: top; 
 .edge.guess { stroke-dasharray: 3 3; }
 .edge.faint { fill-opacity: 0.2; }
 .code { font-size: 10.5px; font-weight: 650; fill: #000; }
+.code.tight { font-size: 8.5px; }
 .mark { fill: none; stroke: var(--ink); stroke-width: 2; }
 .mark.escalated { fill: var(--ink); }
 .note td, .stills td { padding-top: 0; }
@@ -97,6 +99,7 @@ footer h2 { font-size: 1rem; color: var(--ink); }
 @media (max-width: 40rem) {
   body { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
+  .facts { grid-template-columns: 1fr 1fr; }
   .flags, .summary { min-width: 38rem; }
 }
 @page { margin: 15mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #55554f; } @bottom-left { content: "Flagreel"; font: 8pt system-ui, sans-serif; color: #55554f; } }
@@ -108,6 +111,9 @@ footer h2 { font-size: 1rem; color: var(--ink); }
   .code-text { font-size: 8pt; }
   .scroll { overflow: visible; }
   .curve { min-width: 0; }
+  .time { min-width: 0; }
+  .still { width: 10.5rem; }
+  .still .moment img { max-width: 10rem; }
   .facts { grid-template-columns: repeat(4, 1fr); }
   main > section { margin-top: 7mm; padding-top: 5mm; }
   .video { break-before: page; margin-top: 0; padding-top: 0; border-top: 0; }

@@ -31,6 +31,8 @@ const MARKS = 113
 const BAND = { top: 122, height: 20 }
 const AXIS = 158
 const HEIGHT = 164
+/** Narrower bands have no room for a code. */
+const LEAST_LABELLED = 18
 const MOST_DESCRIBED = 20
 
 const yOf = (score: number) => BASE - Math.min(1, Math.max(0, score)) * (BASE - TOP)
@@ -76,10 +78,11 @@ function band(
   const decision = decisionOf(flag)
   const guess = isGuess(flag)
   const code = `${classOf(flag.class).code}${guess ? '?' : ''}`
+  const plate = Math.min(22, width - 3)
   const label =
-    width < 26
+    width < LEAST_LABELLED
       ? null
-      : html`<rect x="${one(middle - 11)}" y="${BAND.top + 3.5}" width="22" height="13" rx="2" fill="#fff"/><text x="${one(middle)}" y="${BAND.top + 13.5}" text-anchor="middle" class="code">${code}</text>`
+      : html`<rect x="${one(middle - plate / 2)}" y="${BAND.top + 3.5}" width="${one(plate)}" height="13" rx="2" fill="#fff"/><text x="${one(middle)}" y="${BAND.top + 13.5}" text-anchor="middle" class="code${width < 26 ? ' tight' : ''}">${code}</text>`
   const mark =
     decision === 'none'
       ? null

@@ -37,6 +37,24 @@ export async function stillsOf(
   return Promise.all(moments.map(take))
 }
 
+/** Each flag with what `take` makes of it, in order; the next is under way while one is used. */
+export async function* oneAhead<Out>(
+  flags: readonly FlaggedSegment[],
+  take: (flag: FlaggedSegment) => Promise<Out>,
+): AsyncGenerator<readonly [FlaggedSegment, Out], void> {
+  const begin = (flag: FlaggedSegment | undefined) => {
+    const taken = flag && take(flag)
+    taken?.catch(() => undefined) // Thrown where it is awaited.
+    return taken
+  }
+  let next = begin(flags[0])
+  for (const [i, flag] of flags.entries()) {
+    const current = next
+    next = begin(flags[i + 1])
+    yield [flag, (await current) as Out]
+  }
+}
+
 const ONE_VIDEOS_FAULT = ['not-found', 'unreadable', 'bad-media']
 
 function problemOf(error: unknown): string {

@@ -121,6 +121,8 @@ export const GERMAN: ReportTexts = {
     `Standbilder gibt es von den ${counted(shown, 'Markierung', 'Markierungen')} mit den höchsten Werten. Die anderen ${all - shown} von ${all} stehen ohne da.`,
   flagsLeftOut: (shown, all) =>
     `Nur die ${counted(shown, 'Markierung', 'Markierungen')} mit den höchsten Werten von ${all} sind zu sehen.`,
+  aboutClasses:
+    'Eine Klasse ist die beste Vermutung des Modells mit ihrer mittleren Wahrscheinlichkeit in der Markierung; der Spitzenwert ist der der Auffälligkeit.',
   howToRead: 'So ist das zu lesen',
   reading: [
     'Eine Markierung ist ein Stück Video, dessen Wert die Schwelle erreicht hat. Sie sagt, dass dem Modell etwas ungewöhnlich vorkam, nicht dass etwas geschehen ist.',

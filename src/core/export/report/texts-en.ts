@@ -119,6 +119,8 @@ export const ENGLISH: ReportTexts = {
     `Stills are shown of the ${counted(shown, 'flag')} with the highest scores. The other ${all - shown} of ${all} are listed without.`,
   flagsLeftOut: (shown, all) =>
     `Only the ${counted(shown, 'flag')} with the highest scores are shown, of ${all}.`,
+  aboutClasses:
+    "A class is the model's best guess, with its mean probability inside the flag beside it; the peak score is that of anomaly.",
   howToRead: 'How to read this',
   reading: [
     'A flag is a stretch of video whose anomaly score reached the threshold. It says that something looked unusual to the model, not that something happened.',

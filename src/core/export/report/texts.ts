@@ -98,6 +98,8 @@ export interface ReportTexts {
   readonly noStill: (reason: string) => string
   readonly stillsLeftOut: (shown: number, all: number) => string
   readonly flagsLeftOut: (shown: number, all: number) => string
+  /** One sentence for the foot of a sheet. */
+  readonly aboutClasses: string
   readonly howToRead: string
   readonly reading: readonly string[]
   readonly page: (number: number, of: number) => string
