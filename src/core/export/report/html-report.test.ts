@@ -156,6 +156,47 @@ describe('the HTML report', () => {
     expect(text).toContain('There is no score curve')
   })
 
+  it('draws flags by the look of their class, and says them in words', async () => {
+    const flags = [
+      madeFlag({ startPts: 0, endPts: 64, verdict: 'confirmed' }),
+      madeFlag({
+        startPts: 160,
+        endPts: 224,
+        class: 'fire',
+        classScore: 0.5,
+        verdict: 'dismissed',
+      }),
+    ]
+    const { text } = await written(madeReport(flags))
+    const patterns = text.match(/<pattern id="class-\d".*?<\/pattern>/g)
+    expect(patterns?.map((each) => /fill="(#\w+)"/.exec(each)?.[1])).toEqual(['#d55e00', '#e69f00'])
+    const curve = /<svg class="curve".*?<\/svg>/s.exec(text)![0]
+    expect(curve).toContain('role="img" aria-labelledby="curve-1-title curve-1-text"')
+    expect(curve).toContain('Threshold 0.50. 2 flags. Fighting 0.72, 00:00:00.000 to 00:00:02.560.')
+    // 64 of 640 frames, on 691 px.
+    expect(curve).toMatch(/x="28" y="122" width="69.1" height="20" fill="url\(#class-0\)"/)
+    expect(curve).toMatch(/fill="url\(#class-1\)" class="edge faint"/)
+    expect([...curve.matchAll(/class="code">(\w+)</g)].map(([, code]) => code)).toEqual([
+      'FI',
+      'FR',
+    ])
+    expect([...curve.matchAll(/class="mark (\w+)"/g)].map(([, mark]) => mark)).toEqual([
+      ...['confirmed', 'dismissed'],
+    ])
+  })
+
+  it('lays hundreds of flags of one video out in parts', async () => {
+    const flags = Array.from({ length: 600 }, (_, i) => madeFlag({ startPts: i }))
+    const { text } = await written(madeReport(flags), { mostStills: 0 })
+    const captions = [...text.matchAll(/<caption>(.*?)<\/caption>/g)].map(([, words]) => words)
+    expect(captions).toEqual([
+      ...['Flags 1 to 250 of 600', 'Flags 251 to 500 of 600', 'Flags 501 to 600 of 600'],
+    ])
+    expect(text.match(/<table class="flags">/g)).toHaveLength(3)
+    expect(text.match(/<\/table>/g)).toHaveLength(4)
+    expect(text).not.toContain('<th scope="col">Still</th>')
+  })
+
   it('speaks German', async () => {
     const { text } = await written(madeReport([madeFlag()], { language: 'de' }))
     expect(text).toContain('<html lang="de"')

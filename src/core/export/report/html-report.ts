@@ -5,7 +5,15 @@ import { classDefs } from './class-defs.ts'
 import { classesOf } from './describe.ts'
 import { type Html, html } from './html.ts'
 import { classSummary, reportHead, videoSummary } from './html-summary.ts'
-import { flagRows, VIDEO_END, type VideoSection, videoHead } from './html-video.ts'
+import {
+  flagRows,
+  TABLE_END,
+  TABLE_ROWS,
+  tableHead,
+  VIDEO_END,
+  type VideoSection,
+  videoHead,
+} from './html-video.ts'
 import type { Report, ReportPorts, ReportRun } from './report.ts'
 import { reportStyle } from './report-style.ts'
 import { flagsByVideo, oneAhead, stillsOf, strongest } from './stills.ts'
@@ -22,6 +30,9 @@ export interface WrittenReport {
   /** Flags whose stills are left out. */
   readonly withoutStills: number
 }
+
+/** Flags from which on only what is in view is laid out: no picture of the whole page can be taken then. */
+const LARGE = 1000
 
 /** px; about twice what is shown, for print. */
 const STILL_LOOK = { width: 320, height: 180, format: 'jpeg' } as const
@@ -47,7 +58,9 @@ export async function writeHtmlReport(
   const write = (part: Html) => sink.write(Buffer.from(part.text, 'utf8'))
   const shared = { report, texts, classOf, fillOf }
   await write(documentHead(report))
-  await write(html`<body>${defs}${reportHead(report, texts)}<main>`)
+  await write(
+    html`<body${segments.length > LARGE ? html` class="large"` : null}>${defs}${reportHead(report, texts)}<main>`,
+  )
   await write(overview(job, { videos, shown: pictured.size }, { texts, classOf, fillOf }))
   let [done, number] = [0, 0]
   for (const [contentId, flags] of videos) {
@@ -59,9 +72,12 @@ export async function writeHtmlReport(
     const still = { report, ports, look: STILL_LOOK, signal: run.signal }
     const take = async (flag: FlaggedSegment) =>
       pictured.has(flag) ? stillsOf(flag, video, still) : null
+    let row = 0
     for await (const [flag, stills] of oneAhead(flags, take)) {
       run.signal.throwIfAborted()
+      if (row % TABLE_ROWS === 0) await write(tableHead(row, section))
       await write(flagRows({ number: ++done, flag, stills }, section))
+      if (++row % TABLE_ROWS === 0 || row === flags.length) await write(TABLE_END)
       run.onProgress(done, segments.length)
     }
     await write(VIDEO_END)

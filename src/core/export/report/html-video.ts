@@ -33,21 +33,39 @@ export interface VideoSection {
   readonly hasStills: boolean
 }
 
-/** Everything of a video before the rows of its flags. */
+/** Everything of a video before its tables. */
 export function videoHead(section: VideoSection): Html {
-  const { number, flags, video, texts, hasStills, report } = section
-  const { file } = flags[0]!
-  const name = basename(file)
-  const { columns } = texts
-  const isOne = report.moments === 'peak'
+  const { number, video, texts } = section
+  const name = nameOf(section)
   return html`<section class="video" id="video-${number}">
 <h2><bdi>${name}</bdi></h2>
-${videoFacts(section)}${video.scores ? figure(section, name) : html`<p class="soft">${texts.curve.none}</p>\n`}<div class="scroll" role="group" tabindex="0" aria-label="${name}, ${texts.flagCount(flags.length)}"><table class="flags"><caption>${texts.flagCount(flags.length)}</caption>
-<thead><tr><th scope="col" class="number">${columns.number}</th>${hasStills && isOne ? html`<th scope="col">${columns.still}</th>` : null}<th scope="col">${texts.class}</th><th scope="col">${columns.time}</th><th scope="col" class="number">${columns.score}</th><th scope="col">${columns.verdict}</th></tr></thead>
+${videoFacts(section)}${video.scores ? figure(section, name) : html`<p class="soft">${texts.curve.none}</p>\n`}`
+}
+
+export const VIDEO_END = html`</section>\n`
+
+/** Flags in one table: a browser lays out those that are in view, and one of thousands of rows would take it seconds. */
+export const TABLE_ROWS = 250
+
+/** The head of a table whose first row is flag `first` of the video, from 0. */
+export function tableHead(first: number, section: VideoSection): Html {
+  const { flags, texts, hasStills, report } = section
+  const { columns } = texts
+  const all = flags.length
+  const last = Math.min(all, first + TABLE_ROWS)
+  const caption = all <= TABLE_ROWS ? texts.flagCount(all) : texts.flagRange(first + 1, last, all)
+  const still =
+    hasStills && report.moments === 'peak' ? html`<th scope="col">${columns.still}</th>` : null
+  return html`<div class="scroll part" role="group" tabindex="0" aria-label="${nameOf(section)}, ${caption}"><table class="flags"><caption>${caption}</caption>
+<thead><tr><th scope="col" class="number">${columns.number}</th>${still}<th scope="col">${texts.class}</th><th scope="col">${columns.time}</th><th scope="col" class="number">${columns.score}</th><th scope="col">${columns.verdict}</th></tr></thead>
 `
 }
 
-export const VIDEO_END = html`</table></div></section>\n`
+export const TABLE_END = html`</table></div>\n`
+
+function nameOf({ flags }: VideoSection): string {
+  return basename(flags[0]!.file)
+}
 
 function figure(section: VideoSection, name: string): Html {
   const { number, flags, video, report, texts, classOf, fillOf } = section

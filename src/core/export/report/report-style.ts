@@ -41,6 +41,7 @@ dt { color: var(--soft); font-size: 0.75rem; font-weight: 550; }
 dd { margin: 0; }
 main > section { margin-top: 2.5rem; padding-top: 1.75rem; border-top: 1px solid var(--line-strong); }
 .scroll { overflow-x: auto; }
+.part + .part { margin-top: 1.5rem; }
 table { width: 100%; border-collapse: collapse; text-align: start; }
 caption { padding: 0.25rem 0 0.5rem; text-align: start; font-weight: 600; }
 th { text-align: start; font-weight: 500; }
@@ -101,6 +102,11 @@ footer h2 { font-size: 1rem; color: var(--ink); }
   h1 { font-size: 1.5rem; }
   .facts { grid-template-columns: 1fr 1fr; }
   .flags, .summary { min-width: 38rem; }
+}
+@media screen {
+  .large :is(.video, .part) { content-visibility: auto; }
+  .large .video { contain-intrinsic-height: auto 60rem; }
+  .large .part { contain-intrinsic-height: auto 30rem; }
 }
 @page { margin: 15mm 14mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #55554f; } @bottom-left { content: "Flagreel"; font: 8pt system-ui, sans-serif; color: #55554f; } }
 @media print {

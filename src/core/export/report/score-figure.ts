@@ -33,6 +33,8 @@ const AXIS = 158
 const HEIGHT = 164
 /** Narrower bands have no room for a code. */
 const LEAST_LABELLED = 18
+/** More marks would lie on each other. */
+const MOST_MARKED = 60
 const MOST_DESCRIBED = 20
 
 const yOf = (score: number) => BASE - Math.min(1, Math.max(0, score)) * (BASE - TOP)
@@ -69,7 +71,7 @@ function thresholdLine(threshold: number): Html {
 
 function band(
   flag: FlaggedSegment,
-  { classOf, fillOf }: Figure,
+  { classOf, fillOf, flags }: Figure,
   xOf: (sec: number) => number,
 ): Html {
   const left = Math.min(xOf(flag.startSec), WIDTH - 3)
@@ -84,7 +86,7 @@ function band(
       ? null
       : html`<rect x="${one(middle - plate / 2)}" y="${BAND.top + 3.5}" width="${one(plate)}" height="13" rx="2" fill="#fff"/><text x="${one(middle)}" y="${BAND.top + 13.5}" text-anchor="middle" class="code${width < 26 ? ' tight' : ''}">${code}</text>`
   const mark =
-    decision === 'none'
+    decision === 'none' || flags.length > MOST_MARKED
       ? null
       : html`<path d="${DECISION_PATHS[decision]}" transform="translate(${one(middle)} ${MARKS})" class="mark ${decision}"/>`
   const title = `${classText(classOf, flag)}, ${timeText(flag.startSec)} – ${timeText(flag.endSec)}`

@@ -52,6 +52,7 @@ export const GERMAN: ReportTexts = {
   },
   summary: 'Übersicht',
   flagCount: (count) => counted(count, 'Markierung', 'Markierungen'),
+  flagRange: (from, to, all) => `Markierungen ${from} bis ${to} von ${all}`,
   videoCount: (count) => counted(count, 'Video', 'Videos'),
   noFlags: 'Keine Markierung passt zu dieser Wahl.',
   class: 'Klasse',

@@ -51,6 +51,7 @@ export const ENGLISH: ReportTexts = {
   },
   summary: 'Summary',
   flagCount: (count) => counted(count, 'flag'),
+  flagRange: (from, to, all) => `Flags ${from} to ${to} of ${all}`,
   videoCount: (count) => counted(count, 'video'),
   noFlags: 'No flag fits this choice.',
   class: 'Class',

@@ -43,6 +43,7 @@ export interface ReportTexts {
   readonly notes: Readonly<Record<Bundle['training'], string | null>>
   readonly summary: string
   readonly flagCount: (count: number) => string
+  readonly flagRange: (from: number, to: number, all: number) => string
   readonly videoCount: (count: number) => string
   readonly noFlags: string
   readonly class: string
