@@ -25,14 +25,18 @@ export interface ExactStillArguments extends StillLook {
 
 const ENCODERS = { jpeg: ['-c:v', 'mjpeg', '-q:v', '3'], png: ['-c:v', 'png'] } as const
 
-/** Writes the first frame at or after a time stamp to stdout; showinfo reports the one that it was on stderr. */
+/**
+ * Writes the first frame at or after a time stamp to stdout. showinfo reports on stderr which one that was, and the frame
+ * that decoding began with.
+ */
 export function exactStillArgs(args: ExactStillArguments): string[] {
   const { timeBase, seekSec, pts, format } = args
   const filters = [
     `settb=${timeBase.num}/${timeBase.den}`,
     'sidedata=delete',
-    `select='gte(pts,${pts})'`,
+    `select='eq(n,0)+gte(pts,${pts})'`,
     `showinfo@${args.nonce}=checksum=0`,
+    `select='gte(pts,${pts})'`,
     fitInto(args),
     ...protectionFilters(args.protection, args.height),
     format === 'jpeg' ? 'format=yuvj420p' : 'format=rgb24',
@@ -59,7 +63,7 @@ function protectionFilters(protection: Protection | null, height: number): strin
   const { blur, greyscale, lineDrawing } = protection
   if (lineDrawing)
     return [
-      ...['hue=s=0', 'gblur=sigma=1', 'format=gray'],
+      ...['format=gray', 'gblur=sigma=1'],
       "convolution='-1 -1 -1 -1 8 -1 -1 -1 -1'",
       "lut='clip(maxval-3*val,minval,maxval)'",
     ]

@@ -22,14 +22,33 @@ it.each<[string, VideoOptions]>([
   ['varying.mkv', { vfr: true }],
   ['open.ts', { openGop: true }],
   ['old.avi', { codec: 'mpeg4' }],
+  ['packed.avi', { codec: 'mpeg4', bFrames: 2 }],
+  ['modern.avi', {}],
+  ['disc.mpg', { codec: 'mpeg2', bFrames: 2 }],
+  ['web.flv', {}],
+  ['open.mkv', { codec: 'hevc', openGop: true }],
+  ['trimmed.mp4', { trimSec: 1.3, frames: 440 }],
+
   ['raw.h264', {}],
 ])('%s shows the frame that was asked for, wherever it lies', async (name, options) => {
-  const info = await opened(name, { ...NUMBERED, frames: 400, gop: 60, ...options })
+  const { frames = 400 } = options
+  const info = await opened(name, { ...NUMBERED, frames, gop: 60, ...options })
   const framePts = await framePtsOf(tools, info)
-  expect(framePts).toHaveLength(400)
-  for (const frame of [0, 1, 59, 60, 217, 399]) {
+  const hidden = frames - framePts.length
+  expect(hidden > 0).toBe(options.trimSec !== undefined)
+  for (const frame of [0, 1, 59, 60, 217, framePts.length - 1]) {
     const picture = await readExactStill(tools, { ...AS_RECORDED, info, pts: framePts[frame]! })
     const pixels = await pixelsOf(picture)
+    expect(numberIn(pixels, { left: 0, top: 0, ...pixels })).toBe(hidden + frame)
+  }
+})
+
+it('shows the next frame where there is none at a time', async () => {
+  const info = await opened('gaps.mp4', { ...NUMBERED, frames: 400, gop: 60 })
+  const framePts = await framePtsOf(tools, info)
+  for (const frame of [1, 217, 399]) {
+    const pts = framePts[frame]! - 1
+    const pixels = await pixelsOf(await readExactStill(tools, { ...AS_RECORDED, info, pts }))
     expect(numberIn(pixels, { left: 0, top: 0, ...pixels })).toBe(frame)
   }
 })

@@ -23,7 +23,7 @@ const MOST_BYTES = 32 * 1024 * 1024
 
 /**
  * The frame with a time stamp, as the bytes of a picture; with a stamp that no frame has, the one after it. Seeking is
- * believed only when it found that very frame: otherwise the file is read from its start.
+ * believed only when it found that very frame or began before it: otherwise the file is read from its start.
  *
  * Errors: what `checkMediaFile` throws; 'bad-media' where there is no frame; 'missing-tool', 'cancelled'.
  */
@@ -36,7 +36,7 @@ export async function readExactStill(
   const seekSec = seekSecOf(still)
   if (seekSec !== undefined) {
     const found = await read(tools, still, { seekSec, signal })
-    if (found.picture.length > 0 && found.pts === still.pts) return found.picture
+    if (found.picture.length > 0 && found.isCertain) return found.picture
   }
   const { picture, reason } = await read(tools, still, { seekSec: undefined, signal })
   if (picture.length > 0) return picture
@@ -55,7 +55,8 @@ function seekSecOf({ info, pts }: ExactStill): number | undefined {
 interface Found {
   /** Empty when there was no frame. */
   readonly picture: Buffer
-  readonly pts: number | undefined
+  /** Nothing lies between that and the time that was asked for. */
+  readonly isCertain: boolean
   readonly reason: string
 }
 
@@ -71,12 +72,12 @@ async function read(
   const limits = { signal, timeoutMs: TIMEOUT_MS, maxOutputBytes: MOST_BYTES }
   const { code, stdout, stderr, stopped } = await runToolForBytes(ffmpeg, args, limits)
   const lines = stderr.split('\n')
-  const frame = lines.map((line) => parseFrameLine(line, nonce)).find((each) => each !== undefined)
+  const pts = lines.flatMap((line) => parseFrameLine(line, nonce)?.pts ?? [])
   const complaint = lines.findLast((line) => /\[(error|fatal)\]/.test(line))
   const isWhole = code === 0 && stopped === undefined
   return {
     picture: isWhole ? stdout : Buffer.alloc(0),
-    pts: frame?.pts,
+    isCertain: pts.some((each) => each <= still.pts),
     reason: complaint ?? (stopped ? 'it took too long' : 'there is no frame'),
   }
 }
