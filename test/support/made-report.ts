@@ -38,7 +38,8 @@ export function madeReport(
   segments: readonly FlaggedSegment[],
   change: Partial<Report> = {},
 ): Report {
-  const model = { id: 'made', name: 'Made', training: 'demonstration', note: null } as const
+  const note = 'Demonstration model, trained on synthetic footage: not for real moderation.'
+  const model = { id: 'made', name: 'Made', training: 'demonstration', note } as const
   const rule = {
     ...{ threshold: 0.5, release: 0.4, mergeGapSec: 1, minLengthSec: 0.5, paddingSec: 0 },
     classThresholds: { fire: 0.8 },

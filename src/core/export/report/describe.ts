@@ -5,7 +5,7 @@ import type { Protection } from '#contract/settings.ts'
 import type { Report } from './report.ts'
 import { type ReportTexts, textsIn } from './texts.ts'
 
-/** What is said of the parts of a report, as plain text without control characters. */
+/** What is said of the parts of a report, in words; names in it are as hostile as they came. */
 
 export const DECISIONS = ['confirmed', 'escalated', 'dismissed', 'none'] as const
 export type DecisionName = (typeof DECISIONS)[number]
@@ -86,5 +86,6 @@ export function protectionText(protection: Protection | null, texts: ReportTexts
 
 /** What must be said beside the scores of the model; null for one that may be taken at its word. */
 export function noteText({ list, language }: Report): string | null {
-  return textsIn(language).notes[list.model.training] ?? list.model.note
+  const { training, note } = list.model
+  return textsIn(language).notes?.[training] ?? note
 }

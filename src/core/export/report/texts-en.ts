@@ -41,14 +41,7 @@ export const ENGLISH: ReportTexts = {
   withoutColour: 'without colour',
   lessColour: 'with less colour',
   asLines: 'as line drawings',
-  notes: {
-    untrained:
-      'The model is untrained: its weights are random, so its scores and classes mean nothing. It only shows how things work.',
-    demonstration: 'Demonstration model, trained on synthetic footage: not for real moderation.',
-    'zero-shot':
-      'Zero-shot model: CLIP alone, never trained to find anomalies. Its classes are guesses.',
-    trained: null,
-  },
+  notes: null,
   summary: 'Summary',
   flagCount: (count) => counted(count, 'flag'),
   flagRange: (from, to, all) => `Flags ${from} to ${to} of ${all}`,

@@ -40,7 +40,8 @@ export interface ReportTexts {
   readonly withoutColour: string
   readonly lessColour: string
   readonly asLines: string
-  readonly notes: Readonly<Record<Bundle['training'], string | null>>
+  /** In place of the model's own note, which is English. */
+  readonly notes: Readonly<Record<Bundle['training'], string | null>> | null
   readonly summary: string
   readonly flagCount: (count: number) => string
   readonly flagRange: (from: number, to: number, all: number) => string
