@@ -14,7 +14,6 @@ function read(folder: string) {
 
 /** Build tools leave nothing of themselves in the app; these do. */
 const BUILT_IN = [
-  '@fontsource-variable/inter',
   '@tanstack/react-query',
   '@tanstack/react-virtual',
   'electron',

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { lookStyle, looksOf, PATTERN_INK } from '#renderer/review/timeline/class-style.ts'
+import { looksOf, PATTERN_INK } from '#contract/class-look.ts'
+import { lookStyle } from '#renderer/review/timeline/class-style.ts'
 
 const css = readFileSync(join(import.meta.dirname, '../src/renderer/theme.css'), 'utf8')
 const rules = {

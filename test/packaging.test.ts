@@ -75,7 +75,12 @@ describe('the packaged app', () => {
     expect(existsSync(join(unpacked, native, 'linux/x64/onnxruntime_binding.node'))).toBe(true)
     const libraries = readdirSync(join(unpacked, 'better-sqlite3/prebuilds'), { recursive: true })
     expect(libraries.some((name) => String(name).endsWith('.node'))).toBe(true)
-    for (const name of ['ffmpeg-static', '@ffprobe-installer/ffprobe', 'onnxruntime-common'])
+    for (const name of [
+      'ffmpeg-static',
+      '@ffprobe-installer/ffprobe',
+      'onnxruntime-common',
+      '@napi-rs/canvas',
+    ])
       expect(existsSync(join(unpacked, name, 'package.json'))).toBe(true)
     const [model] = readdirSync(join(root, 'resources/models'))
     expect(existsSync(join(resources, `resources/models/${model}/model.json`))).toBe(true)

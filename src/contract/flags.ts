@@ -48,6 +48,9 @@ export interface ReviewState {
   readonly exports?: readonly ExportedRange[]
 }
 
+/** Below this distance to the next class a tag is a guess. */
+export const SMALL_MARGIN = 0.1
+
 /** Seconds since the first frame. */
 function secondsAt(pts: number, { firstPts, timeBase }: VideoClock): number {
   return ((pts - firstPts) * timeBase.num) / timeBase.den

@@ -72,12 +72,13 @@ function lowerPriority(pid: number): void {
   }
 }
 
-export interface ToolOutput extends ToolExit {
-  readonly stdout: string
+interface Output<Stdout> extends ToolExit {
+  readonly stdout: Stdout
   readonly stderr: string
   /** Why we ended it: too slow, or more output than allowed. */
   readonly stopped: 'time' | 'output' | undefined
 }
+export type ToolOutput = Output<string>
 
 export interface ToolLimits {
   readonly signal?: AbortSignal | undefined
@@ -90,11 +91,21 @@ export interface ToolLimits {
 export async function runTool(
   binary: string,
   args: readonly string[],
-  { signal, timeoutMs, maxOutputBytes }: ToolLimits,
+  limits: ToolLimits,
 ): Promise<ToolOutput> {
+  const output = await runToolForBytes(binary, args, limits)
+  return { ...output, stdout: output.stdout.toString('utf8') }
+}
+
+/** The same for a tool that writes a file to its stdout. */
+export async function runToolForBytes(
+  binary: string,
+  args: readonly string[],
+  { signal, timeoutMs, maxOutputBytes }: ToolLimits,
+): Promise<Output<Buffer>> {
   throwIfCancelled(signal)
   const child = startTool(binary, args)
-  let stopped: ToolOutput['stopped']
+  let stopped: 'time' | 'output' | undefined
   const stop = (reason: typeof stopped) => {
     stopped = reason
     child.kill()
@@ -107,7 +118,7 @@ export async function runTool(
   try {
     const exit = await child.ended
     throwIfCancelled(signal)
-    return { ...exit, stdout: stdout(), stderr: stderr(), stopped }
+    return { ...exit, stdout: stdout(), stderr: stderr().toString('utf8'), stopped }
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', onAbort)
@@ -118,7 +129,7 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new FlagreelError('cancelled', 'Cancelled.')
 }
 
-function collect(stream: Readable, maxBytes: number, onOverflow: () => void): () => string {
+function collect(stream: Readable, maxBytes: number, onOverflow: () => void): () => Buffer {
   const chunks: Buffer[] = []
   let bytes = 0
   stream.on('data', (chunk: Buffer) => {
@@ -127,5 +138,5 @@ function collect(stream: Readable, maxBytes: number, onOverflow: () => void): ()
     bytes += chunk.length
     if (bytes >= maxBytes) onOverflow()
   })
-  return () => Buffer.concat(chunks).toString('utf8')
+  return () => Buffer.concat(chunks)
 }

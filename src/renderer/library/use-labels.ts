@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
+import { type ClassLook, lookOf } from '#contract/class-look.ts'
 import { useCall } from '#renderer/client/queries.ts'
-import { type ClassLook, lookOf } from '#renderer/review/timeline/class-style.ts'
 
 export interface Labels {
   displayOf(id: string): string

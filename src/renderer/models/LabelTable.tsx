@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { Label } from '#contract/bundle.ts'
+import { lookOf } from '#contract/class-look.ts'
 import { useAct, useCall } from '#renderer/client/queries.ts'
 import { ClassSwatch } from '#renderer/review/timeline/ClassSwatch.tsx'
-import { lookOf } from '#renderer/review/timeline/class-style.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 
 interface Props {

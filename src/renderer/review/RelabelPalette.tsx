@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lookOf } from '#contract/class-look.ts'
 import type { Flag, ReviewModel } from '#contract/review.ts'
 import { ClassSwatch } from '#renderer/review/timeline/ClassSwatch.tsx'
-import { lookOf } from '#renderer/review/timeline/class-style.ts'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import type { Edits } from './use-edits.ts'
 

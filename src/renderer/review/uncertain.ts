@@ -1,7 +1,5 @@
+import { SMALL_MARGIN } from '#contract/flags.ts'
 import type { Flag } from '#contract/review.ts'
-
-/** Below this distance to the next class a tag is a guess. */
-export const SMALL_MARGIN = 0.1
 
 /** Whether a flag's class is a guess: the model's next best is close, and no person has said which one it is. */
 export function isUncertain({ margin, mark }: Pick<Flag, 'margin' | 'mark'>): boolean {

@@ -1,4 +1,5 @@
-import { type ClassLook, lookStyle } from './class-style.ts'
+import type { ClassLook } from '#contract/class-look.ts'
+import { lookStyle } from './class-style.ts'
 
 interface Props {
   readonly look: ClassLook

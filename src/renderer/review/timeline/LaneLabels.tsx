@@ -1,7 +1,7 @@
 import { Eye, EyeOff, Focus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { type ClassLook, looksOf, UNKNOWN } from '#contract/class-look.ts'
 import { ClassSwatch } from './ClassSwatch.tsx'
-import { type ClassLook, looksOf, UNKNOWN } from './class-style.ts'
 import type { Band, Layout } from './layout.ts'
 import type { Lanes } from './use-lanes.ts'
 

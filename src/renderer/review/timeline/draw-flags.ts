@@ -1,6 +1,6 @@
+import { lookOf } from '#contract/class-look.ts'
 import type { Flag } from '#contract/review.ts'
 import { isUncertain } from '#renderer/review/uncertain.ts'
-import { lookOf } from './class-style.ts'
 import { drawDecision, drawUnseen } from './draw-decision.ts'
 import type { Scene } from './draw-timeline.ts'
 import { type Box, drawText, fillClass, type Palette } from './pixels.ts'

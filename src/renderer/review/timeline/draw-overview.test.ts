@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { lookOf } from '#contract/class-look.ts'
 import type { Flag } from '#contract/review.ts'
-import { lookOf } from './class-style.ts'
 import { drawOverview } from './draw-overview.ts'
 import type { Scene } from './draw-timeline.ts'
 import { layoutOf } from './layout.ts'

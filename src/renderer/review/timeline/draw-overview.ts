@@ -1,5 +1,5 @@
+import { lookOf } from '#contract/class-look.ts'
 import type { Flag } from '#contract/review.ts'
-import { lookOf } from './class-style.ts'
 import { columnsOf, peaksOf, widened } from './columns.ts'
 import { drawDecision } from './draw-decision.ts'
 import type { Scene } from './draw-timeline.ts'

@@ -1,5 +1,5 @@
+import { type LookedAt, looksOf, UNKNOWN } from '#contract/class-look.ts'
 import type { Flag } from '#contract/review.ts'
-import { type LookedAt, looksOf, UNKNOWN } from './class-style.ts'
 import { columnsOf, peaksOf, widened } from './columns.ts'
 import type { TimelineData } from './decode-review-video.ts'
 import { drawFlags } from './draw-flags.ts'

@@ -1,4 +1,4 @@
-import { type ClassLook, PATTERN_INK } from './class-style.ts'
+import { type ClassLook, PATTERN_INK } from '#contract/class-look.ts'
 import type { Band } from './layout.ts'
 
 export interface Palette {
