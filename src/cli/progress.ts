@@ -37,6 +37,8 @@ export function createProgress(
         note(output, line)
       }
       if (event.type === 'import-progress') live?.draw(() => [`importing: ${event.step}`])
+      if (event.type === 'export-progress')
+        live?.draw(() => [`reading videos: ${percent(event)} of ${gigabytes(event.total)}`])
       const isDue = now() - shownAt >= (live ? REDRAW_MS : REPORT_MS)
       if (event.type === 'train-progress' && isDue && line === undefined) {
         shownAt = now()
@@ -50,6 +52,14 @@ export function createProgress(
     },
     end: () => live?.clear(),
   }
+}
+
+function percent({ done, total }: { readonly done: number; readonly total: number }): string {
+  return `${Math.floor((100 * done) / Math.max(1, total))} %`
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`
 }
 
 interface LiveLines {

@@ -11,12 +11,8 @@ import { z } from 'zod'
 import type { MethodOutput } from '#contract/api.ts'
 import { CHANNELS } from '#contract/desktop-bridge.ts'
 import { FlagreelError, toWireError } from '#contract/errors.ts'
-import {
-  exportRequestSchema,
-  extensionOf,
-  type SavedExport,
-  suggestedName,
-} from '#contract/export.ts'
+import { exportRequestSchema, type SavedExport } from '#contract/export.ts'
+import { extensionOf, suggestedName } from '#contract/export-formats.ts'
 import { type ScreenAnswer, screenCallSchema, takesPath } from '#contract/screen.ts'
 import { VIDEO_EXTENSIONS } from '#core/library/video-extensions.ts'
 import { isAppUrl } from './app-scheme.ts'

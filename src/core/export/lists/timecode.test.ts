@@ -104,21 +104,25 @@ describe('rates', () => {
   it('that timecode can count have a nominal one', () => {
     const nominal = ([num, den]: readonly [number, number]) => nominalRate({ num, den })
     expect(
-      ([
-        [24_000, 1001],
-        [30_000, 1001],
-        [60_000, 1001],
-        [50, 2],
-        [15, 1],
-      ] as const).map(nominal),
+      (
+        [
+          [24_000, 1001],
+          [30_000, 1001],
+          [60_000, 1001],
+          [50, 2],
+          [15, 1],
+        ] as const
+      ).map(nominal),
     ).toEqual([24, 30, 60, 25, 15])
     expect(
-      ([
-        [25, 2],
-        [120, 1],
-        [2997, 100],
-        [1, 2],
-      ] as const).map(nominal),
+      (
+        [
+          [25, 2],
+          [120, 1],
+          [2997, 100],
+          [1, 2],
+        ] as const
+      ).map(nominal),
     ).toEqual(Array(4).fill(undefined))
   })
 
