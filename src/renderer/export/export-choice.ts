@@ -43,9 +43,8 @@ export function firstChoice(scopes: Scopes): Choice {
 
 export function requestOf(choice: Choice, { queue, picked, contentId }: Scopes): ExportRequest {
   const { scope, verdicts, class: label, minScore, format } = choice
-  const options = Object.fromEntries(
-    optionsOf(format).map((option) => [option, choice.options[option]]),
-  )
+  const set = optionsOf(format).filter((option) => choice.options[option] !== undefined)
+  const options = Object.fromEntries(set.map((option) => [option, choice.options[option]]))
   return {
     ...{ verdicts, format, options },
     ...(label === '' ? {} : { class: label }),

@@ -163,17 +163,20 @@ function comments({ video: { source, clock }, flag }: Event): string[] {
 
 /** Eight capital letters and digits, no two alike. AX and BL mean other things. */
 function reelsOf(videos: readonly VideoFlags[]): string[] {
-  const taken = new Set(['AX', 'BL', ''])
+  const taken = new Set(['AX', 'BL'])
+  const numbers = new Map<string, number>()
   return videos.map(({ source }) => {
     const letters = stemOf(source.path)
       .normalize('NFKD')
       .toUpperCase()
       .replace(/[^A-Z0-9]/g, '')
-    for (let number = 0; ; number++) {
+    const name = (letters || 'REEL').slice(0, 8)
+    for (let number = numbers.get(name) ?? 0; ; number++) {
       const suffix = number === 0 ? '' : String(number)
-      const reel = `${(letters || 'REEL').slice(0, 8 - suffix.length)}${suffix}`
+      const reel = `${name.slice(0, 8 - suffix.length)}${suffix}`
       if (taken.has(reel)) continue
       taken.add(reel)
+      numbers.set(name, number + 1)
       return reel
     }
   })
