@@ -6,6 +6,7 @@ import {
   type ExportPreview,
   exportRequestSchema,
   flagChoiceSchema,
+  type SavedExport,
 } from './export.ts'
 import { EXPORT_FORMATS, exportOptionsSchema } from './export-formats.ts'
 import type { Added, LibraryListing, QueueState } from './library.ts'
@@ -129,7 +130,7 @@ export const api = {
   ),
   'export.preview': method<ExportPreview>()(flagChoiceSchema),
   /** Makes a document that a host hands out once, by its id (`Core.takeExport`). */
-  'export.prepare': method<{ id: string; name: string; segments: number }>()(exportRequestSchema),
+  'export.prepare': method<SavedExport & { id: string }>()(exportRequestSchema),
   /** Ends the exports that are being made. */
   'export.cancel': method<void>()(z.object({})),
   /** Compares what a manifest names with what is there. */

@@ -125,6 +125,10 @@ export interface Exported {
 
 /** What a screen hears of its export. */
 export interface SavedExport {
+  /** Of the file, or of the first. */
   readonly name: string
+  readonly files: number
   readonly segments: number
+  /** Videos of which something could not be found out; the manifest says what. */
+  readonly unread: number
 }

@@ -108,8 +108,9 @@ async function exportFlags(
   const input = { ...choice, format, out: filePath, overwrite: true }
   const answer = await core.call('export.write', input)
   if (!answer.ok) return answer
-  const { path, segments } = answer.value as MethodOutput<'export.write'>
-  const value: SavedExport = { segments, name: basename(path) }
+  const { path, paths, segments, problems } = answer.value as MethodOutput<'export.write'>
+  const saved = { name: basename(path), files: paths.length, segments }
+  const value: SavedExport = { ...saved, unread: problems.length }
   return { ok: true, value }
 }
 

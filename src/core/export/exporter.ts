@@ -94,7 +94,9 @@ export class Exporter {
     for (const old of [...this.#prepared.keys()].slice(0, 1 - MOST_PREPARED))
       this.#prepared.delete(old)
     this.#prepared.set(id, { ...made, name: zipName, zip })
-    return { id, name: zipName, segments: made.list.segments.length }
+    const { list, sources } = made
+    const saved = { name: zipName, files: 1, segments: list.segments.length }
+    return { id, ...saved, unread: problemsOf(sources).length }
   }
 
   /** A prepared document, which now counts as exported; undefined when there is none of this id any more. */
@@ -120,11 +122,10 @@ export class Exporter {
     await writeTogether({ out: path, files: made.files, manifest: made.manifest, overwrite })
     this.#record(made, { place: paths[0]!, isDownload: false })
     const { model, segments } = made.list
-    const absent = [...made.sources.values()].filter(({ problem }) => problem !== null)
     return {
       ...{ path: paths[0]!, paths, manifest: join(dirname(path), manifestName(basename(path))) },
       ...{ model, segments: segments.length, ...repeated },
-      problems: absent.map((source) => ({ file: source.path, problem: source.problem! })),
+      problems: problemsOf(made.sources),
     }
   }
 
@@ -204,6 +205,12 @@ export class Exporter {
       })
     this.#parts.onExported()
   }
+}
+
+function problemsOf(sources: ReadonlyMap<string, ExportSource>) {
+  return [...sources.values()].flatMap(({ path, problem }) =>
+    problem === null ? [] : [{ file: path, problem }],
+  )
 }
 
 /** Tells of progress at every step, and at the end. */

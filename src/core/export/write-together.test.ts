@@ -43,6 +43,8 @@ it('never replaces a file unasked, and leaves nothing half-written', async () =>
     'flags.edl',
     'flags.edl.manifest.json',
   ])
+  await exportOf(out, { 'flags.edl': 'three' }, true)
+  expect((await readdir(path)).toSorted()).toEqual(['flags.edl', 'flags.edl.manifest.json'])
 })
 
 it('replaces what the export there left, and no other file', async () => {
@@ -55,6 +57,9 @@ it('replaces what the export there left, and no other file', async () => {
   const three = { 'flags.edl': 'three', 'flags-2.edl': 'three', 'flags-3.edl': 'three' }
   await expect(exportOf(out, three, true)).rejects.toThrow(/flags-3.edl exists/)
   expect(await readFile(out, 'utf8')).toBe('two')
+  await writeFile(join(path, 'flags-2.edl'), 'two, and mine')
+  await exportOf(out, { 'flags.edl': 'two' }, true)
+  expect(await readFile(join(path, 'flags-2.edl'), 'utf8')).toBe('two, and mine')
   await writeFile(join(path, 'flags.edl.manifest.json'), '{"mine":true}')
   await expect(exportOf(out, { 'flags.edl': 'four' }, true)).rejects.toThrow(/is no manifest/)
   expect(await readFile(out, 'utf8')).toBe('two')

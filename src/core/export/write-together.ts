@@ -1,8 +1,9 @@
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
-import { manifestName } from '#contract/manifest.ts'
+import { type Manifest, manifestName } from '#contract/manifest.ts'
 import { writeFileAtomically } from '#core/files/file-sink.ts'
+import { hashFile } from '#core/files/hash-file.ts'
 import { parseManifest } from './manifest/verify-manifest.ts'
 
 export interface ExportFile {
@@ -15,7 +16,7 @@ interface Export {
   readonly out: string
   readonly files: readonly ExportFile[]
   readonly manifest: Uint8Array
-  /** Replace what is at `out`, and what an export there left beside it. */
+  /** Replace what is at `out`, and what the export there left beside it. */
   readonly overwrite: boolean
 }
 
@@ -28,7 +29,11 @@ export async function writeTogether({ out, files, manifest, overwrite }: Export)
   const folder = dirname(out)
   const manifestPath = join(folder, manifestName(basename(out)))
   const paths = files.map(({ name }) => join(folder, name))
-  const replaceable = overwrite ? await ofExportAt(out, manifestPath) : new Set<string>()
+  const old = overwrite ? await outputsAt(manifestPath) : null
+  const replaceable = new Set([
+    ...(overwrite ? [out] : []),
+    ...(old ? [manifestPath, ...old.map(({ name }) => join(folder, name))] : []),
+  ])
   const reserved: string[] = []
   try {
     for (const path of [...paths, manifestPath])
@@ -40,6 +45,7 @@ export async function writeTogether({ out, files, manifest, overwrite }: Export)
     // From here on it would tell of files that are not there any more.
     await rm(manifestPath, { force: true })
     for (const [index, { bytes }] of files.entries()) await write(paths[index]!, bytes)
+    for (const each of old ?? []) await removeStale(folder, each, paths)
     await write(manifestPath, manifest)
   } catch (error) {
     for (const path of reserved) await rm(path, { force: true })
@@ -51,14 +57,29 @@ function write(path: string, bytes: Uint8Array): Promise<void> {
   return writeFileAtomically(path, (sink) => sink.write(bytes))
 }
 
-/** The named file, the manifest beside it and what that lists; a manifest that is none of ours is not replaced. */
-async function ofExportAt(out: string, manifestPath: string): Promise<ReadonlySet<string>> {
+type Outputs = Manifest['outputs']
+
+/**
+ * What the manifest at a path lists, which may be replaced with it; null where there is none. Throws `bad-argument` for a
+ * file there that is no manifest of ours.
+ */
+async function outputsAt(manifestPath: string): Promise<Outputs | null> {
   const bytes = await readFile(manifestPath).catch(() => undefined)
-  if (!bytes) return new Set([out])
+  if (!bytes) return null
   // Empty: an export that ended before it was finished.
-  if (bytes.length === 0) return new Set([out, manifestPath])
-  const { outputs } = parseManifest(manifestPath, bytes)
-  return new Set([out, manifestPath, ...outputs.map(({ name }) => join(dirname(out), name))])
+  return bytes.length === 0 ? [] : parseManifest(manifestPath, bytes).outputs
+}
+
+/** A file of the export that was replaced, which no manifest names any more; one that was changed since is a person's. */
+async function removeStale(
+  folder: string,
+  { name, sha256 }: Outputs[number],
+  written: readonly string[],
+): Promise<void> {
+  const path = join(folder, name)
+  if (written.includes(path)) return
+  const found = await hashFile(path).catch(() => undefined)
+  if (found?.sha256 === sha256) await rm(path, { force: true })
 }
 
 /** Takes the name at the moment it is seen to be free: a look and a later rename could overwrite another program's file. */

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAbort } from '#contract/errors.ts'
-import type { ExportPreview } from '#contract/export.ts'
+import type { ExportPreview, SavedExport } from '#contract/export.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -49,9 +49,7 @@ export function ExportDialog({ scopes, onClose }: Props) {
             {t('failed', { message: (save.error ?? error)?.message })}
           </p>
         )}
-        {save.data && (
-          <p role="status">{t('done', { count: save.data.segments, name: save.data.name })}</p>
-        )}
+        {save.data && <Saved saved={save.data} />}
       </div>
       <Actions
         isOff={!preview || preview.segments === 0 || save.isPending}
@@ -71,6 +69,18 @@ export function ExportDialog({ scopes, onClose }: Props) {
         </ConfirmDialog>
       )}
     </Dialog>
+  )
+}
+
+function Saved({ saved }: { readonly saved: SavedExport }) {
+  const { t } = useTranslation('export')
+  const { segments, files, name, unread } = saved
+  return (
+    <>
+      <p role="status">{t('done', { count: segments, name })}</p>
+      {files > 1 && <p>{t('moreFiles', { count: files - 1 })}</p>}
+      {unread > 0 && <p className="text-warn">{t('unread', { count: unread })}</p>}
+    </>
   )
 }
 

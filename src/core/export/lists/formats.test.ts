@@ -36,10 +36,9 @@ describe('rates that timecode cannot count', () => {
     expect(Math.abs(events[0]!.sourceOut * perFrame - flag.endSec)).toBeLessThan(perFrame / 2)
     expect(events[1]!.sourceOut - events[1]!.sourceIn).toBe(1)
     expect(FORMATS.fcpxml(input)[0]!.text).toContain(`counted at ${rate}`)
-    expect(
-      readOtio(FORMATS.otio(input)[0]!.text).tracks.children[0].children[0]!.metadata,
-    ).toMatchObject({
-      flagreel: { source: { isDeclaredRate: true }, flag: { startSec: flag.startSec } },
+    expect(readOtio(FORMATS.otio(input)[0]!.text).tracks.children[0].children[0]).toMatchObject({
+      metadata: { flagreel: { source: { isDeclaredRate: true } } },
+      markers: [{ metadata: { flagreel: { flag: { startSec: flag.startSec } } } }],
     })
     expect(FORMATS.csv(input)[0]!.text).toContain(`,${rate},`)
   })

@@ -25,7 +25,7 @@ export function writeOtio(input: ListExport): ListDocument[] {
     ? [timeline(input, videos.flatMap(cuts), startOfAssembly(videos))]
     : videos.map((video) => timeline(input, [whole(video)], startOf(video)))
   const all = timelines.length === 0 ? [timeline(input, [], null)] : timelines
-  return numbered(all.map((each) => `${JSON.stringify(each, null, 2)}\n`))
+  return numbered(all.map((each) => `${JSON.stringify(each)}\n`))
 }
 
 function timeline({ name, list }: ListExport, children: readonly object[], start: object | null) {
@@ -74,7 +74,6 @@ function cuts(video: VideoFlags): object[] {
       name: `${plainText(baseOf(video.source.path))} ${classText(flag)}`,
       range,
       markers: [marker(flag, range, video.clock.rate)],
-      metadata: flagMetadata(flag),
     })
   })
 }
@@ -85,7 +84,7 @@ function whole(video: VideoFlags): object {
   )
   const range = mediaRange(video, { start: 0, end: video.clock.frames })
   const name = plainText(baseOf(video.source.path))
-  return clip(video, { name, range, markers, metadata: {} })
+  return clip(video, { name, range, markers })
 }
 
 interface ClipParts {
@@ -93,15 +92,13 @@ interface ClipParts {
   /** In the time of the media, as its available range. */
   readonly range: FrameRange
   readonly markers: readonly object[]
-  readonly metadata: object
 }
 
-function clip({ source, clock }: VideoFlags, { name, range, markers, metadata }: ClipParts) {
+function clip({ source, clock }: VideoFlags, { name, range, markers }: ClipParts) {
   const { rate, startFrame, frames, isDeclared, ignoredTimecode } = clock
   const available = { start: startFrame, end: startFrame + frames }
   const video = {
-    ...{ file: source.path, contentId: source.contentId, bytes: source.bytes },
-    sha256: source.file?.sha256 ?? null,
+    ...{ contentId: source.contentId, sha256: source.file?.sha256 ?? null },
     ...{ timeBase: source.timeBase, firstPts: source.firstPts, endPts: source.endPts },
     ...{ frameRate: source.rate, isVariable: source.isVariable },
     ...{ isDeclaredRate: isDeclared, ignoredTimecode },
@@ -124,7 +121,7 @@ function clip({ source, clock }: VideoFlags, { name, range, markers, metadata }:
       },
     },
     active_media_reference_key: 'DEFAULT_MEDIA',
-    metadata: { flagreel: { source: video, ...metadata } },
+    metadata: { flagreel: { source: video } },
   }
 }
 
@@ -142,13 +139,9 @@ function marker(flag: FlaggedSegment, range: FrameRange, rate: Rational) {
     comment: flagText(flag),
     color: COLOURS[flag.verdict ?? ''] ?? 'YELLOW',
     marked_range: timeRange(range, rate),
-    metadata: { flagreel: flagMetadata(flag) },
+    // All that the list says, with exact times: readers keep what they do not know.
+    metadata: { flagreel: { flag } },
   }
-}
-
-/** All that the list says, with exact times: readers keep what they do not know. */
-function flagMetadata({ file: _file, contentId: _contentId, ...flag }: FlaggedSegment) {
-  return { flag }
 }
 
 function mediaRange({ clock: { startFrame } }: VideoFlags, { start, end }: FrameRange): FrameRange {

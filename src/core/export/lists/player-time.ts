@@ -6,7 +6,7 @@ import { divideRounded } from './timecode.ts'
  * Where a player shows a time stamp, in whole milliseconds: players count from the container's first moment, which lies
  * before the first frame when sound begins earlier.
  */
-export function playerMilliseconds(pts: number, source: ExportSource): number {
+function playerMilliseconds(pts: number, source: ExportSource): number {
   const { timeBase, firstPts, media } = source
   const [num, den] = [BigInt(timeBase.num), BigInt(timeBase.den)]
   if (!media) return divideRounded(BigInt(pts - firstPts) * num * 1000n, den)

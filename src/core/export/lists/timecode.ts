@@ -23,7 +23,7 @@ const STANDARD_RATES: readonly Rational[] = [
   { num: 60, den: 1 },
 ]
 
-export function isSameRate(a: Rational, b: Rational): boolean {
+function isSameRate(a: Rational, b: Rational): boolean {
   return BigInt(a.num) * BigInt(b.den) === BigInt(b.num) * BigInt(a.den)
 }
 
