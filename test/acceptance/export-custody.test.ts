@@ -310,3 +310,51 @@ print(len(list(keywords)))`
     },
   )
 })
+
+describe('videos that were really scanned', () => {
+  it('have the frame rate of their frames, whatever their container says', async () => {
+    const footage = join(folder.path, 'scanned')
+    await mkdir(footage)
+    const videos = [
+      ['ntsc.mkv', { rate: '30000/1001' }, { num: 30_000, den: 1001 }],
+      ['film.mp4', { rate: '24000/1001', bFrames: 2 }, { num: 24_000, den: 1001 }],
+      ['late.ts', { rate: 50, startSec: 3, audio: true }, { num: 50, den: 1 }],
+      ['odd.mov', { rate: '25/2' }, { num: 25, den: 2 }],
+      ['uneven.mkv', { vfr: true, frames: 100 }, null],
+    ] as const
+    for (const [name, options] of videos) await makeVideo(footage, name, options)
+    const scanned = join(folder.path, 'scanned-library')
+    const out = join(folder.path, 'scanned.json')
+    await flagreel(scanned, 'scan', footage)
+    const rule = ['--threshold', '0.000001', '--release', '0']
+    const { exitCode } = await flagreel(
+      scanned,
+      'export',
+      '--format',
+      'json',
+      '--out',
+      out,
+      ...rule,
+    )
+    expect(exitCode).toBe(0)
+    const { sources, segments } = await readJson(out)
+    for (const [name, , rate] of videos) {
+      const source = sources.find(({ file }: { file: string }) => file.endsWith(name))
+      expect(source, name).toMatchObject({ isVariableFrameRate: rate === null, state: 'present' })
+      if (rate) expect(source.frameRate).toEqual(rate)
+    }
+    const late = sources.find(({ file }: { file: string }) => file.endsWith('late.ts'))
+    expect(late.containerStartSec).toBeGreaterThan(2)
+    // Frames by time and frames as they were decoded are the same where none is missing.
+    const csv = join(folder.path, 'scanned.csv')
+    await flagreel(scanned, 'export', '--format', 'csv', '--out', csv, ...rule)
+    expect(segments.length).toBeGreaterThanOrEqual(videos.length)
+    const timecodes = (await readFile(csv, 'utf8')).match(
+      /\d\d:\d\d:\d\d[:;]\d\d,\d\d:\d\d:\d\d[:;]\d\d,50\/1/,
+    )
+    const { endFrame } = segments.find(({ file }: { file: string }) => file.endsWith('late.ts'))
+    expect(timecodes?.[0]).toContain(
+      `,00:00:0${Math.floor(endFrame / 50)}:${String(endFrame % 50).padStart(2, '0')},`,
+    )
+  })
+})
