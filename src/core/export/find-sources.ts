@@ -94,7 +94,8 @@ async function look(target: SourceTarget, { isReplaced, store }: SourcePorts): P
   }
 }
 
-const CHANGED = 'The file is not the one that was scanned: its size or time of change differs.'
+const CHANGED =
+  'The file is not the one that was scanned, by its size or time of change: scan it again.'
 
 interface Reading {
   readonly signal: AbortSignal
@@ -120,16 +121,13 @@ type OfFile = Pick<ExportSource, 'state' | 'problem' | 'file' | 'media'>
 async function fileOf(looked: Looked, ports: SourcePorts, reading: Reading): Promise<OfFile> {
   const { found, known, state, problem } = looked
   if (!found) return { state, problem, file: null, media: null }
-  if (known) return { state, problem, file: fileFacts(found, known), media: known.media }
+  if (known?.media) return { state, problem, file: fileFacts(found, known), media: known.media }
   try {
-    const { sha256 } = await hashFile(found.path, reading)
-    const after = await stat(found.path)
-    if (after.size !== found.bytes || after.mtimeMs !== found.mtimeMs)
-      return { state: 'changed', problem: CHANGED, file: null, media: null }
+    const hashed = known ?? (await hash(found, reading))
+    if (!hashed) return { state: 'changed', problem: CHANGED, file: null, media: null }
     const probed = await probe(found.path, ports, reading.signal)
-    const facts: KnownFile = { sha256, hashedAt: Date.now(), media: probed.media }
-    // What another ffprobe may tell is asked again.
-    if (probed.media) ports.store.putFile(found, facts)
+    const facts: KnownFile = { ...hashed, media: probed.media }
+    ports.store.putFile(found, facts)
     return { state, ...probed, file: fileFacts(found, facts) }
   } catch (error) {
     if (isAbort(error)) throw error
@@ -137,6 +135,14 @@ async function fileOf(looked: Looked, ports: SourcePorts, reading: Reading): Pro
     const reason = reasonOf(error)
     return { state: isGone ? 'missing' : 'unreadable', problem: reason, file: null, media: null }
   }
+}
+
+/** Undefined when it was written to meanwhile. */
+async function hash(found: FileState, reading: Reading) {
+  const { sha256 } = await hashFile(found.path, reading)
+  const after = await stat(found.path)
+  const isSame = after.size === found.bytes && after.mtimeMs === found.mtimeMs
+  return isSame ? { sha256, hashedAt: Date.now() } : undefined
 }
 
 function fileFacts({ mtimeMs }: FileState, { sha256, hashedAt }: KnownFile): FileFacts {

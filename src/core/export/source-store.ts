@@ -14,7 +14,7 @@ export interface FileState {
 export interface KnownFile {
   readonly sha256: string
   readonly hashedAt: number
-  /** null: ffprobe could not tell. */
+  /** null: ffprobe could not tell, and is asked again. */
   readonly media: MediaFacts | null
 }
 

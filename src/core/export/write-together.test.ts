@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -73,6 +74,16 @@ it('has no manifest while its files are not all there', async () => {
   const files = { 'flags.edl': 'two', 'gone/flags.edl': 'two' }
   await expect(exportOf(out, files, true)).rejects.toThrow(/does not exist/)
   expect(JSON.parse(await readFile(`${out}.manifest.json`, 'utf8')).outputs).toHaveLength(1)
+  let isThere: boolean | undefined
+  const file = {
+    name: 'flags.edl',
+    get bytes() {
+      isThere = existsSync(`${out}.manifest.json`)
+      return bytes('two')
+    },
+  }
+  await writeTogether({ out, files: [file], manifest: bytes(''), overwrite: true })
+  expect(isThere).toBe(false)
   await rm(join(path, 'flags.edl.manifest.json'))
   await writeFile(join(path, 'flags.edl.manifest.json'), '')
   // Of an export that was killed.

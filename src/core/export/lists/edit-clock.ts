@@ -1,6 +1,5 @@
 import type { PtsRange } from '#contract/attach-marks.ts'
 import type { ExportOptions } from '#contract/export-formats.ts'
-import type { Rational } from '#core/media/rational.ts'
 import type { ExportSource } from './export-source.ts'
 import {
   framesIn,
@@ -8,12 +7,11 @@ import {
   nearestStandardRate,
   nominalRate,
   parseTimecode,
+  type TimecodeRate,
 } from './timecode.ts'
 
 /** How an editor counts a video: frames of a constant rate from its first frame, with the timecode that this has. */
-export interface EditClock {
-  readonly rate: Rational
-  readonly isDropFrame: boolean
+export interface EditClock extends TimecodeRate {
   /** The source has another rate, or none: seconds come out, frames are not its own. */
   readonly isDeclared: boolean
   /** Timecode of its first frame, in frames. */
@@ -48,6 +46,22 @@ export function editClockOf(
     frames: Math.max(1, framesIn(source.endPts - source.firstPts, source.timeBase, rate)),
     ignoredTimecode: start ? null : text,
   }
+}
+
+/** Where the timeline of an assembly begins, in frames: one hour, as tapes do. */
+export function assemblyStart({ rate, isDropFrame }: TimecodeRate): number {
+  return parseTimecode(isDropFrame ? '01:00:00;00' : '01:00:00:00', rate)!.frame
+}
+
+/** What is special about how a video is counted, for a comment. */
+export function countingNotes(source: ExportSource, clock: EditClock): string[] {
+  const rate = `${clock.rate.num}/${clock.rate.den}`
+  const kind = source.isVariable ? 'variable frame rate' : 'frame rate that timecode cannot count'
+  const { ignoredTimecode } = clock
+  return [
+    ...(clock.isDeclared ? [`${kind}: counted at ${rate}`] : []),
+    ...(ignoredTimecode ? [`start timecode ${ignoredTimecode} is none at ${rate}: left out`] : []),
+  ]
 }
 
 /** Counted from the video's first frame. Never empty: at a declared rate a short range may lie between two frames. */

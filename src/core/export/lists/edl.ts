@@ -1,8 +1,9 @@
 import type { FlaggedSegment } from '#contract/results.ts'
 import { baseOf, stemOf } from './document-names.ts'
-import { type EditClock, type FrameRange, frameRange } from './edit-clock.ts'
+import { assemblyStart, countingNotes, type FrameRange, frameRange } from './edit-clock.ts'
 import { flagText, modelText } from './flag-text.ts'
 import {
+  byRate,
   type ListDocument,
   type ListExport,
   numbered,
@@ -11,7 +12,7 @@ import {
   videosOf,
 } from './list-export.ts'
 import { plainText } from './plain-text.ts'
-import { formatTimecode, framesOfDay, parseTimecode } from './timecode.ts'
+import { formatTimecode, framesOfDay, type TimecodeRate } from './timecode.ts'
 
 interface Event {
   readonly video: VideoFlags
@@ -24,7 +25,7 @@ interface Event {
 
 /** What becomes one file: of one rate, one way to count, and at most 999 events. */
 interface EditList {
-  readonly clock: Pick<EditClock, 'rate' | 'isDropFrame'>
+  readonly clock: TimecodeRate
   readonly events: readonly Event[]
 }
 
@@ -47,18 +48,14 @@ export function writeEdl(input: ListExport): ListDocument[] {
   return numbered(all.map((list, index) => editList(list, input, { index, count: all.length })))
 }
 
-/** One after another from one hour on, as tapes begin. */
+/** One after another. */
 function assembled(videos: readonly VideoFlags[], reels: readonly string[]): EditList[] {
-  const indexed = videos.map((video, index) => ({ video, reel: reels[index]! }))
-  const groups = Map.groupBy(indexed, ({ video: { clock } }) =>
-    [clock.rate.num / clock.rate.den, clock.isDropFrame].join(),
-  )
-  return [...groups.values()].flatMap((group) => {
-    const { clock } = group[0]!.video
-    const begin = parseTimecode(clock.isDropFrame ? '01:00:00;00' : '01:00:00:00', clock.rate)!
+  const reelOf = new Map(videos.map((video, index) => [video, reels[index]!]))
+  return byRate(videos).flatMap((group) => {
+    const { clock } = group[0]!
     const lists: Event[][] = []
     let at = Number.POSITIVE_INFINITY
-    for (const { video, reel } of group)
+    for (const video of group)
       for (const flag of video.flags) {
         const source = sourceRange(video, flag)
         const length = source.end - source.start
@@ -67,8 +64,9 @@ function assembled(videos: readonly VideoFlags[], reels: readonly string[]): Edi
           at + length > framesOfDay(clock)
         ) {
           lists.push([])
-          at = begin.frame
+          at = assemblyStart(clock)
         }
+        const reel = reelOf.get(video)!
         lists.at(-1)?.push({ video, flag, reel, source, record: { start: at, end: at + length } })
         at += length
       }
@@ -143,21 +141,12 @@ function cutLine(
 }
 
 function comments({ video: { source, clock }, flag }: Event): string[] {
-  const { num, den } = clock.rate
-  const declared = source.isVariable ? 'VARIABLE FRAME RATE' : 'FRAME RATE WITHOUT TIMECODE'
   return [
     `* FROM CLIP NAME: ${plainText(baseOf(source.path))}`,
     `* SOURCE FILE: ${plainText(source.path)}`,
     `* FLAGREEL: ${flagText(flag)}`,
     `* FLAGREEL SECONDS: ${seconds(flag.startSec)} ${seconds(flag.endSec)}`,
-    ...(clock.isDeclared
-      ? [`* FLAGREEL ${declared}: COUNTED AT ${num}/${den} FROM ITS TIMES`]
-      : []),
-    ...(clock.ignoredTimecode === null
-      ? []
-      : [
-          `* FLAGREEL START TIMECODE ${clock.ignoredTimecode} IS NONE AT ${num}/${den}: COUNTED FROM 0`,
-        ]),
+    ...countingNotes(source, clock).map((note) => `* FLAGREEL COUNTING: ${note}`),
   ]
 }
 

@@ -2,11 +2,22 @@ import { pathToFileURL } from 'node:url'
 import type { FlaggedSegment } from '#contract/results.ts'
 import type { Rational } from '#core/media/rational.ts'
 import { baseOf } from './document-names.ts'
-import { type EditClock, type FrameRange, frameRange } from './edit-clock.ts'
+import {
+  assemblyStart,
+  countingNotes,
+  type EditClock,
+  type FrameRange,
+  frameRange,
+} from './edit-clock.ts'
 import { classText, flagText, modelText } from './flag-text.ts'
-import { type ListDocument, type ListExport, type VideoFlags, videosOf } from './list-export.ts'
+import {
+  byRate,
+  type ListDocument,
+  type ListExport,
+  type VideoFlags,
+  videosOf,
+} from './list-export.ts'
 import { plainText } from './plain-text.ts'
-import { parseTimecode } from './timecode.ts'
 
 /**
  * Final Cut Pro's XML. An assembly is a project a frame rate with a clip a flag; in place, each video is a project with the
@@ -82,13 +93,10 @@ function assemblies(
   resources: Resources,
   input: ListExport,
 ): string[] {
-  const groups = Map.groupBy(videos, ({ clock }) =>
-    [clock.rate.num / clock.rate.den, clock.isDropFrame].join(),
-  )
-  return [...groups.values()].flatMap((group) => {
+  const groups = byRate(videos)
+  return groups.flatMap((group) => {
     const { clock } = group[0]!
-    const tcStart = parseTimecode('01:00:00;00', clock.rate)
-    const begin = (clock.isDropFrame ? tcStart : parseTimecode('01:00:00:00', clock.rate))!.frame
+    const begin = assemblyStart(clock)
     let at = begin
     const clips = group.flatMap((video) =>
       video.flags.flatMap((flag) => {
@@ -98,7 +106,7 @@ function assemblies(
         return clip(video, { resources, offset, range, flags: [flag], name: classText(flag) })
       }),
     )
-    const name = groups.size === 1 ? input.name : `${input.name} ${rateName(clock)}`
+    const name = groups.length === 1 ? input.name : `${input.name} ${rateName(clock)}`
     const place = { name, begin, frames: at - begin, clips }
     return project(group[0]!, place, { resources, input })
   })
@@ -168,7 +176,9 @@ function clip(video: VideoFlags, { resources, offset, range, flags, name }: Clip
   }
   const marked = flags.map((flag) => ({ flag, ...frameRange(flag, source, clock) }))
   return element('asset-clip', attributes, [
-    ...element('note', {}, [escaped(clipNote(video))]),
+    ...element('note', {}, [
+      escaped([plainText(source.path), ...countingNotes(source, clock)].join('; ')),
+    ]),
     ...marked.flatMap(({ flag, start, end }) => [
       ...element('marker', {
         start: at(clock.startFrame + start),
@@ -184,18 +194,6 @@ function clip(video: VideoFlags, { resources, offset, range, flags, name }: Clip
       }),
     ]),
   ])
-}
-
-function clipNote({ source, clock }: VideoFlags): string {
-  const { num, den } = clock.rate
-  const kind = source.isVariable ? 'variable frame rate' : 'frame rate without timecode'
-  return [
-    plainText(source.path),
-    ...(clock.isDeclared ? [`${kind}: counted at ${num}/${den}`] : []),
-    ...(clock.ignoredTimecode
-      ? [`start timecode ${clock.ignoredTimecode} is none at this rate`]
-      : []),
-  ].join('; ')
 }
 
 function rateName({ rate, isDropFrame }: EditClock): string {

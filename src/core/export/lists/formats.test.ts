@@ -16,9 +16,9 @@ describe('rates that timecode cannot count', () => {
   ]
 
   it.each([
-    [sources[0]!, '24000/1001', 'FRAME RATE WITHOUT TIMECODE'],
-    [sources[1]!, '60/1', 'FRAME RATE WITHOUT TIMECODE'],
-    [sources[2]!, '30000/1001', 'VARIABLE FRAME RATE'],
+    [sources[0]!, '24000/1001', 'frame rate that timecode cannot count'],
+    [sources[1]!, '60/1', 'frame rate that timecode cannot count'],
+    [sources[2]!, '30000/1001', 'variable frame rate'],
   ])('are counted at a declared one, which every list says: %#', (source, rate, why) => {
     const flag = sampleFlag(source, { startPts: 123_456, endPts: 234_567 })
     // Between two frames of any of them.
@@ -28,7 +28,7 @@ describe('rates that timecode cannot count', () => {
     const clock = editClockOf(source, 'auto')
     expect(`${clock.rate.num}/${clock.rate.den}`).toBe(rate)
     const [edl] = FORMATS.edl(input)
-    expect(edl!.text).toContain(`* FLAGREEL ${why}: COUNTED AT ${rate} FROM ITS TIMES\r\n`)
+    expect(edl!.text).toContain(`* FLAGREEL COUNTING: ${why}: counted at ${rate}\r\n`)
     expect(edl!.text).toContain('* FLAGREEL SECONDS: 1.371733 2.606300')
     const { events } = readEdl(edl!.text, clock.rate)
     const perFrame = clock.rate.den / clock.rate.num
@@ -51,7 +51,7 @@ it('an embedded timecode that is none at the rate is left out, and said', () => 
   const [edl] = FORMATS.edl(
     sampleExport([{ source, flags: [{ flag, startFrame: 0, endFrame: 25 }] }]),
   )
-  expect(edl!.text).toContain('* FLAGREEL START TIMECODE 00:00:00:29 IS NONE AT 25/1')
+  expect(edl!.text).toContain('* FLAGREEL COUNTING: start timecode 00:00:00:29 is none at 25/1')
   expect(readEdl(edl!.text, source.rate).events[0]).toMatchObject({ sourceIn: 0, sourceOut: 25 })
 })
 

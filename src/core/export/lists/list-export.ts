@@ -42,6 +42,14 @@ export function videosOf({ list, sources, options }: ListExport): VideoFlags[] {
   })
 }
 
+/** Those that one timeline can hold: of one rate, and one way to count. */
+export function byRate(videos: readonly VideoFlags[]): VideoFlags[][] {
+  const groups = Map.groupBy(videos, ({ clock: { rate, isDropFrame } }) =>
+    [rate.num / rate.den, isDropFrame].join(),
+  )
+  return [...groups.values()]
+}
+
 /** Documents of one kind: the first, and the only, is named as the export, the others by number. */
 export function numbered(texts: readonly string[]): ListDocument[] {
   return texts.map((text, index) => ({ part: index === 0 ? null : String(index + 1), text }))

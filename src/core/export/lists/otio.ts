@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import type { FlaggedSegment } from '#contract/results.ts'
 import type { Rational } from '#core/media/rational.ts'
 import { baseOf } from './document-names.ts'
-import { type FrameRange, frameRange } from './edit-clock.ts'
+import { assemblyStart, type FrameRange, frameRange } from './edit-clock.ts'
 import { classText, flagText, modelText } from './flag-text.ts'
 import {
   type ListDocument,
@@ -12,7 +12,6 @@ import {
   videosOf,
 } from './list-export.ts'
 import { plainText } from './plain-text.ts'
-import { parseTimecode } from './timecode.ts'
 
 /**
  * OpenTimelineIO: an assembly is one timeline of clips; in place, each video is a timeline with the whole of it and a marker
@@ -59,8 +58,7 @@ function timeline({ name, list }: ListExport, children: readonly object[], start
 
 function startOfAssembly([first]: readonly VideoFlags[]): object | null {
   if (!first) return null
-  const { rate } = first.clock
-  return rationalTime(parseTimecode('01:00:00:00', rate)!.frame, rate)
+  return rationalTime(assemblyStart(first.clock), first.clock.rate)
 }
 
 function startOf({ clock }: VideoFlags): object {
