@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unzip } from '#test/support/unzip.ts'
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
@@ -36,10 +37,17 @@ async function saved(app: RunningApp, button: string, path: string): Promise<str
   } else {
     const download = page.waitForEvent('download')
     await press()
-    await (await download).saveAs(path)
+    await (await download).saveAs(`${path}.zip`)
+    // The first is the list, and the manifest lies beside it in the archive as it would in a folder.
+    const [[name, bytes], [manifest]] = [...unzip(readFileSync(`${path}.zip`))] as [Entry, Entry]
+    expect(manifest).toBe(`${name}.manifest.json`)
+    return bytes.toString()
   }
+  expect(JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')).outputs).toHaveLength(1)
   return readFileSync(path, 'utf8')
 }
+
+type Entry = [name: string, bytes: Buffer]
 
 const saveButton = ({ desktop }: RunningApp) => (desktop ? 'Save as…' : 'Download')
 
@@ -73,7 +81,7 @@ test('exports by key what was not dismissed, marks it, and warns the next time',
   expect(text.split('\r\n')[1]).toContain(',untrained,')
   await expect.poll(async () => (await exported(app)).length).toBe(19)
   const place = (await exported(app))[0]!.exported!.place
-  expect(place).toEqual(desktop ? path : expect.stringMatching(/^flags-\d{4}-\d\d-\d\d\.csv$/))
+  expect(place).toEqual(desktop ? path : expect.stringMatching(/^flags-\d{4}-\d\d-\d\d\.csv\.zip$/))
 
   await dialog.getByRole('button', { name: 'Close' }).last().click()
   const list = page.getByRole('table', { name: 'Flags' })
@@ -116,6 +124,18 @@ test('exports a selection, a class and a format', async ({ app, folder }) => {
     model: { training: 'untrained' },
   })
   expect(document.segments).toHaveLength(1)
+  const format = dialog.getByRole('combobox', { name: 'Format' })
+  await format.selectOption('edl')
+  await expect(dialog).toContainText('A list of cuts that every editor reads.')
+  await dialog.getByRole('combobox', { name: 'Layout' }).selectOption('in-place')
+  await expect(dialog).toContainText('1 of them was exported before')
+  await dialog.getByRole('button', { name: saveButton(app) }).click()
+  const edl = await saved(app, 'Export again', join(folder, 'flags.edl'))
+  expect(edl).toMatch(/^TITLE: flags.*\r\nFCM: NON-DROP FRAME\r\n/)
+  expect(edl).toMatch(/ (\d\d:\d\d:\d\d:\d\d \d\d:\d\d:\d\d:\d\d) \1\r\n\* FROM CLIP NAME: a\.mp4/)
+  await format.selectOption('vtt')
+  await expect(dialog.getByRole('combobox', { name: 'Cues' })).toHaveValue('chapters')
+  await expect(dialog.getByRole('combobox', { name: 'Layout' })).toHaveCount(0)
   await dialog.getByRole('combobox', { name: 'Which flags' }).selectOption('This video')
   await expect(count).toHaveText('5 flags')
   await dialog.getByRole('spinbutton', { name: 'Score from' }).fill('0.99')

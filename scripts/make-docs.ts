@@ -8,26 +8,30 @@ import { createProgram } from '#cli/program.ts'
 import { scoresCsv } from '#cli/scores-csv.ts'
 import { evaluationSchema, recipeMatchSchema } from '#contract/evaluation.ts'
 import { queueStateSchema } from '#contract/library.ts'
+import { exportSourceSchema, exportVerificationSchema, manifestSchema } from '#contract/manifest.ts'
 import * as results from '#contract/results.ts'
 import { reviewRuleSchema } from '#contract/settings.ts'
 import { trainingResultSchema } from '#contract/training.ts'
-import { segmentsCsv, segmentsJson } from '#core/export/segment-list.ts'
+import { CSV_COLUMNS } from '#core/export/lists/csv.ts'
+import { EXPORT_SCHEMA } from '#core/export/lists/json.ts'
 
 const NOTICE = '<!-- Made by `npm run docs`; do not edit. -->'
 
-const exported = JSON.parse(segmentsJson({} as never, new Date(0))) as { readonly schema: string }
 const exportSchema = z.object({
-  schema: z.literal(exported.schema).describe('Another number means an incompatible document'),
+  schema: z.literal(EXPORT_SCHEMA).describe('Another number means an incompatible document'),
   exportedAt: z.iso.datetime().describe('UTC'),
   ...results.segmentListSchema.shape,
+  sources: z.array(exportSourceSchema),
 })
 
-/** What `--json` prints, by command. */
+/** What `--json` prints, and what is written as a file, by command. */
 export const DOCUMENTS: Readonly<Record<string, readonly [id: string, schema: z.ZodType]>> = {
   scan: ['ScanResult', results.scanResultSchema],
   'segments list': ['SegmentList', results.segmentListSchema],
   'scores show': ['FileScores', results.fileScoresSchema],
   'export --format json': ['SegmentExport', exportSchema],
+  'export …, beside the file': ['ExportManifest', manifestSchema],
+  'export verify': ['ExportVerification', exportVerificationSchema],
   'models list': ['ModelList', z.array(results.modelSummarySchema)],
   'models import': ['ModelSummary', results.modelSummarySchema],
   'models verify': ['Verification', results.verificationSchema],
@@ -48,6 +52,7 @@ export const DOCUMENTS: Readonly<Record<string, readonly [id: string, schema: z.
 const PARTS = {
   FlaggedSegment: results.flaggedSegmentSchema,
   ScannedFile: results.scannedFileSchema,
+  ExportSource: exportSourceSchema,
   ModelReference: results.scanResultSchema.shape.model,
   SegmentRule: reviewRuleSchema,
 }
@@ -132,29 +137,32 @@ are JSON Schema 2020-12. Fields may be added; those that are here keep their nam
 
 /** Of columns whose names say it otherwise. */
 const FIELDS: Readonly<Record<string, string>> = {
-  runner_up: 'runnerUp.class',
-  runner_up_score: 'runnerUp.classScore',
-  model_class: 'modelClass.class',
-  model_class_score: 'modelClass.classScore',
+  runner_up: '`runnerUp.class`',
+  runner_up_score: '`runnerUp.classScore`',
+  model_class: '`modelClass.class`',
+  model_class_score: '`modelClass.classScore`',
+  time_base: '`timeBase`, as a fraction',
+  start_timecode: 'timecode of the first frame',
+  end_timecode: 'timecode of the frame after the last one',
+  timecode_rate: 'frames a second that the timecode counts, as a fraction',
+  frame_rate: "the video's own, as a fraction, or `variable`",
 }
 
 function csvSections(): string {
-  const columns = segmentsCsv({ segments: [] } as never)
-    .trim()
-    .split(',')
   const field = (column: string) =>
-    FIELDS[column] ?? column.replace(/_./g, (letter) => letter.charAt(1).toUpperCase())
+    FIELDS[column] ?? `\`${column.replace(/_./g, (letter) => letter.charAt(1).toUpperCase())}\``
   const header = (perFrame: boolean) => [...scoresCsv(SCORES, { perFrame })].join('').trim()
   return `## CSV
 
 Comma-separated, CRLF line ends, UTF-8, a point in decimals. A cell that a spreadsheet would run as a formula begins with
 an apostrophe.
 
-\`flagreel export --format csv\`: one row a segment. The columns are fields of [FlaggedSegment](#flaggedsegment):
+\`flagreel export --format csv\`: one row a segment. The columns are fields of [FlaggedSegment](#flaggedsegment), and its
+times as an editor counts them ([exports.md](exports.md)):
 
 | column | field |
 |---|---|
-${columns.map((column) => `| \`${column}\` | \`${field(column)}\` |`).join('\n')}
+${CSV_COLUMNS.map((column) => `| \`${column}\` | ${field(column)} |`).join('\n')}
 
 \`flagreel scores show --csv\`: one row a snippet of 16 frames. With \`--per-frame\` one row a frame, each with the values of
 its snippet. The fields are those of [FileScores](#filescores); \`p_…\` are the class probabilities, one column a label of

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { labelSchema, recipeSchema } from '#contract/bundle.ts'
 import { segmentListSchema } from '#contract/results.ts'
-import { segmentsJson } from '#core/export/segment-list.ts'
+import { writeJson } from '#core/export/lists/json.ts'
 import { DEFAULT_RULE, importConfigSchema } from '#core/vadclip/import-config.ts'
 import { PRESETS, type PresetName } from '#core/vadclip/presets.ts'
 import { cliPage, commandsOf, DOCUMENTS, documentedProgram, jsonPage } from '#scripts/make-docs.ts'
@@ -83,7 +83,7 @@ describe('generated documents', () => {
       command.options.some(({ long }) => long === '--json') ? [name] : [],
     )
     expect(Object.keys(DOCUMENTS).toSorted()).toEqual(
-      [...withJson, 'export --format json'].toSorted(),
+      [...withJson, 'export --format json', 'export …, beside the file'].toSorted(),
     )
   })
 
@@ -103,6 +103,7 @@ describe('generated documents', () => {
       segments: [],
     })
     const [, schema] = DOCUMENTS['export --format json']!
-    expect(schema.parse(JSON.parse(segmentsJson(list, new Date(0))))).toMatchObject(list)
+    const [document] = writeJson({ list, sources: new Map(), exportedAt: new Date(0) })
+    expect(schema.parse(JSON.parse(document!.text))).toMatchObject(list)
   })
 })

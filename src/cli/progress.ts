@@ -53,10 +53,21 @@ export function createProgress(
   }
 }
 
-/** What goes on right now in a training or an evaluation. */
+/** What goes on right now in a training, an evaluation or an export. */
 function stepOf(event: CoreEvent, training: TrainTracker): string | undefined {
   if (event.type === 'train-progress') return training.line()
-  return event.type === 'evaluate-progress' ? `scored: ${event.done}/${event.of} videos` : undefined
+  if (event.type === 'evaluate-progress') return `scored: ${event.done}/${event.of} videos`
+  return event.type === 'export-progress'
+    ? `reading videos: ${percent(event)} of ${gigabytes(event.total)}`
+    : undefined
+}
+
+function percent({ done, total }: { readonly done: number; readonly total: number }): string {
+  return `${Math.floor((100 * done) / Math.max(1, total))} %`
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`
 }
 
 interface LiveLines {

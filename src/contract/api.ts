@@ -2,13 +2,15 @@ import { z } from 'zod'
 import { IMAGE_PRECISIONS, segmentRuleSchema } from './bundle.ts'
 import type { Evaluation, RecipeMatch } from './evaluation.ts'
 import {
-  EXPORT_FORMATS,
   type Exported,
   type ExportPreview,
   exportRequestSchema,
   flagChoiceSchema,
+  type SavedExport,
 } from './export.ts'
+import { EXPORT_FORMATS, exportOptionsSchema } from './export-formats.ts'
 import type { Added, LibraryListing, QueueState } from './library.ts'
+import type { ExportVerification } from './manifest.ts'
 import type { FrameTimes, Playback } from './playback.ts'
 import type {
   ClassEmbeddings,
@@ -118,16 +120,23 @@ export const api = {
   ),
   'train.run': method<TrainingResult>()(trainInputSchema),
   /** Names a path: for the command line, and for a dialog of the desktop. */
-  'export.write': method<Exported & { path: string }>()(
+  'export.write': method<Exported>()(
     segmentFilter.extend({
       format: z.enum(EXPORT_FORMATS),
+      options: exportOptionsSchema.default({}),
       out: path,
       overwrite: z.boolean().default(false),
     }),
   ),
   'export.preview': method<ExportPreview>()(flagChoiceSchema),
   /** Makes a document that a host hands out once, by its id (`Core.takeExport`). */
-  'export.prepare': method<{ id: string; name: string; segments: number }>()(exportRequestSchema),
+  'export.prepare': method<SavedExport & { id: string }>()(exportRequestSchema),
+  /** Ends the exports that are being made. */
+  'export.cancel': method<void>()(z.object({})),
+  /** Compares what a manifest names with what is there. */
+  'export.verify': method<ExportVerification>()(
+    z.object({ manifest: path, outputsOnly: z.boolean().default(false) }),
+  ),
   /** The paper's metrics, of listed features or, without `features`, of the library's scores. */
   'evaluate.run': method<Evaluation>()(
     z.object({

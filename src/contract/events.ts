@@ -28,6 +28,8 @@ export type ScreenEvent =
   | { readonly type: 'job-progress'; readonly jobId: number; readonly pace: JobPace }
   | { readonly type: 'proxy-progress'; readonly contentId: string; readonly fraction: number }
   | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
+  /** Bytes of videos that are read for their hash. */
+  | { readonly type: 'export-progress'; readonly done: number; readonly total: number }
   /** Files found so far while folders are walked and read. */
   | { readonly type: 'adding'; readonly files: number }
 

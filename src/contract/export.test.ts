@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { chooser, exportFinder, flagChoiceSchema, suggestedName } from './export.ts'
+import { chooser, exportFinder, flagChoiceSchema } from './export.ts'
+import { suggestedName } from './export-formats.ts'
 import type { FlaggedSegment } from './results.ts'
 
 const flag = (change: Partial<FlaggedSegment>) =>

@@ -1,27 +1,12 @@
 import { z } from 'zod'
 import { intersectionOverUnion, type PtsRange } from './attach-marks.ts'
+import { EXPORT_FORMATS, exportOptionsSchema } from './export-formats.ts'
 import type { FlaggedSegment, SegmentList } from './results.ts'
 
-/** Which flags leave the library, and in what form. */
-
-/** A format is one row of core/export/formats.ts; hosts and screens only name it. */
-export const EXPORT_FORMATS = ['csv', 'json'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+/** Which flags leave the library, and where they went. */
 
 export const VERDICT_CHOICES = ['all', 'not-dismissed', 'confirmed', 'escalated'] as const
 export type VerdictChoice = (typeof VERDICT_CHOICES)[number]
-
-/** Of file names; without the point. */
-const EXTENSIONS: Readonly<Record<ExportFormat, string>> = { csv: 'csv', json: 'json' }
-
-export function extensionOf(format: ExportFormat): string {
-  return EXTENSIONS[format]
-}
-
-/** flags-2026-01-31.csv */
-export function suggestedName(format: ExportFormat, at: Date): string {
-  return `flags-${at.toISOString().slice(0, 10)}.${extensionOf(format)}`
-}
 
 const contentId = z.string().min(1).max(80)
 
@@ -38,7 +23,10 @@ export const flagChoiceSchema = z.object({
 export type FlagChoice = z.output<typeof flagChoiceSchema>
 
 /** What a screen asks for. */
-export const exportRequestSchema = flagChoiceSchema.extend({ format: z.enum(EXPORT_FORMATS) })
+export const exportRequestSchema = flagChoiceSchema.extend({
+  format: z.enum(EXPORT_FORMATS),
+  options: exportOptionsSchema.default({}),
+})
 export type ExportRequest = z.input<typeof exportRequestSchema>
 
 /** Names a flag under one rule. A decision without a segment may begin where a segment does: the end tells them apart. */
@@ -122,15 +110,25 @@ export interface ExportPreview {
 
 /** What an export came to. */
 export interface Exported {
+  /** Of the first document. */
+  readonly path: string
+  readonly paths: readonly string[]
+  readonly manifest: string
   readonly model: SegmentList['model']
   readonly segments: number
   /** So many of them had been exported before, the last time to `last`. */
   readonly repeated: number
   readonly last: FlagExport | null
+  /** Videos of which something could not be found out. */
+  readonly problems: readonly { readonly file: string; readonly problem: string }[]
 }
 
 /** What a screen hears of its export. */
 export interface SavedExport {
+  /** Of the file, or of the first. */
   readonly name: string
+  readonly files: number
   readonly segments: number
+  /** Videos of which something could not be found out; the manifest says what. */
+  readonly unread: number
 }

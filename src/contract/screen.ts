@@ -9,8 +9,8 @@ import type { CoreEvent } from './events.ts'
  */
 const NOUNS = ['library', 'queue', 'review', 'playback', 'settings', 'models', 'doctor', 'export']
 
-/** It writes where its caller says. */
-const NEVER: readonly string[] = ['export.write'] satisfies MethodName[]
+/** They write and read where their caller says. */
+const NEVER: readonly string[] = ['export.write', 'export.verify'] satisfies MethodName[]
 
 /** In its own window only dialogs and drops name a path; in a browser a person has to type it. */
 const WITH_PATHS: readonly MethodName[] = ['library.add', 'models.import']
@@ -39,6 +39,7 @@ const TYPES: ReadonlySet<CoreEvent['type']> = new Set<CoreEvent['type']>([
   'proxy-progress',
   'adding',
   'import-progress',
+  'export-progress',
 ])
 
 /** Events without paths. */

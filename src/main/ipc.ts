@@ -11,12 +11,8 @@ import { z } from 'zod'
 import type { MethodOutput } from '#contract/api.ts'
 import { CHANNELS } from '#contract/desktop-bridge.ts'
 import { FlagreelError, toWireError } from '#contract/errors.ts'
-import {
-  exportRequestSchema,
-  extensionOf,
-  type SavedExport,
-  suggestedName,
-} from '#contract/export.ts'
+import { exportRequestSchema, type SavedExport } from '#contract/export.ts'
+import { extensionOf, suggestedName } from '#contract/export-formats.ts'
 import { type ScreenAnswer, screenCallSchema, takesPath } from '#contract/screen.ts'
 import { VIDEO_EXTENSIONS } from '#core/library/video-extensions.ts'
 import { isAppUrl } from './app-scheme.ts'
@@ -112,8 +108,9 @@ async function exportFlags(
   const input = { ...choice, format, out: filePath, overwrite: true }
   const answer = await core.call('export.write', input)
   if (!answer.ok) return answer
-  const { path, segments } = answer.value as MethodOutput<'export.write'>
-  const value: SavedExport = { segments, name: basename(path) }
+  const { path, paths, segments, problems } = answer.value as MethodOutput<'export.write'>
+  const saved = { name: basename(path), files: paths.length, segments }
+  const value: SavedExport = { ...saved, unread: problems.length }
   return { ok: true, value }
 }
 

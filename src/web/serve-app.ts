@@ -90,13 +90,13 @@ function sendExport(taken: TakenExport | undefined, response: ServerResponse): v
   else sendAttachment(taken, response)
 }
 
-function sendAttachment({ name, mediaType, text }: TakenExport, response: ServerResponse): void {
+function sendAttachment({ name, mediaType, bytes }: TakenExport, response: ServerResponse): void {
   response.writeHead(200, {
     'content-type': mediaType,
     'content-disposition': `attachment; filename="${name}"`,
     'cache-control': 'no-store',
   })
-  response.end(text)
+  response.end(bytes)
 }
 
 const NEEDS_LINK =

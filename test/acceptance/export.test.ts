@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MethodInput } from '#contract/api.ts'
 import { flagKey } from '#contract/export.ts'
+import { EXPORT_FORMATS } from '#contract/export-formats.ts'
+import { manifestSchema } from '#contract/manifest.ts'
 import type { SegmentList } from '#contract/results.ts'
 import type { Flag, VerdictValue } from '#contract/review.ts'
 import { type Core, createCore } from '#core/app/create-core.ts'
@@ -11,6 +13,7 @@ import { openDatabase } from '#core/storage/open-database.ts'
 import { flagreel, flagreelJson } from '#test/support/run-flagreel.ts'
 import { makeSyntheticLibrary } from '#test/support/synthetic-library.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
+import { unzip } from '#test/support/unzip.ts'
 import { serveApp } from '#web/serve-app.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -217,7 +220,14 @@ describe('a download', () => {
       expect((await flagsOf(core))[0]!.exported).toBeNull()
       const answer = await fetch(address, { headers: { cookie } })
       expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`)
-      expect((await answer.text()).split('\r\n')).toHaveLength(1 + 5 + 1)
+      const files = unzip(new Uint8Array(await answer.arrayBuffer()))
+      const csv = name.replace(/\.zip$/, '')
+      expect([...files.keys()]).toEqual([csv, `${csv}.manifest.json`])
+      expect(files.get(csv)!.toString().split('\r\n')).toHaveLength(1 + 5 + 1)
+      const manifest = manifestSchema.parse(
+        JSON.parse(files.get(`${csv}.manifest.json`)!.toString()),
+      )
+      expect(manifest.outputs).toMatchObject([{ name: csv, bytes: files.get(csv)!.length }])
       expect((await fetch(address, { headers: { cookie } })).status).toBe(404)
       expect((await fetch(`${base}/download/../../etc`, { headers: { cookie } })).status).toBe(404)
       expect((await flagsOf(core))[0]!.exported).toMatchObject({ place: name, isDownload: true })
@@ -238,17 +248,19 @@ describe('a download', () => {
 
 it('counts and writes ten thousand flags in less than two seconds each', async () => {
   const core = coreAt(await libraryOf('large', 100, 100))
+  // Of the processor: a busy machine takes longer by the clock (bench/export.ts).
   const timed = async (work: () => Promise<unknown>) => {
-    const start = performance.now()
+    const before = process.cpuUsage()
     await work()
-    return performance.now() - start
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
   }
   expect(await core.call('export.preview', {})).toMatchObject({ segments: 10_000 })
   const choice = { minScore: 0.1 }
   expect(await timed(() => core.call('export.preview', choice))).toBeLessThan(2000)
-  for (const format of ['csv', 'json'] as const) {
+  for (const format of EXPORT_FORMATS) {
     const out = join(folder.path, `large.${format}`)
-    expect(await timed(() => core.call('export.write', { format, out }))).toBeLessThan(2000)
+    expect(await timed(() => core.call('export.write', { format, out })), format).toBeLessThan(2000)
   }
   expect(await core.call('export.preview', {})).toMatchObject({ repeated: 10_000 })
   expect(await timed(() => flagsOf(core))).toBeLessThan(2000)

@@ -166,7 +166,14 @@ describe('the server', () => {
       ok: false,
       error: { code: 'bad-argument', message: expect.stringMatching(/names no checkpoint/) },
     })
-    for (const name of ['scan.run', 'export.write', 'detect.run', '__proto__', 'toString'])
+    for (const name of [
+      'scan.run',
+      'export.write',
+      'export.verify',
+      'detect.run',
+      '__proto__',
+      'toString',
+    ])
       expect(await call(name, {})).toMatchObject({ ok: false, error: { code: 'bad-argument' } })
   })
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createParts } from '#core/app/parts.ts'
 import { LibraryStore } from '#core/library/store.ts'
@@ -12,6 +13,10 @@ export interface SyntheticVideo {
   readonly classOf?: (snippet: number) => number
   /** Default 30. */
   readonly framesPerSec?: number
+  /** Units of the time base that a frame lasts; default 1. */
+  readonly framePts?: number
+  /** A file that is there; default one that is not, as on a drive that is away. */
+  readonly path?: string
 }
 
 const FRAMES = 16
@@ -19,7 +24,7 @@ const CHUNK = 256
 
 /**
  * A library with scored videos that were never decoded: as large as a test wants, through the same stores that a scan
- * writes with. The videos themselves are nowhere, as on a drive that is away.
+ * writes with. Where they name no file, the videos are nowhere, as on a drive that is away.
  */
 export async function makeSyntheticLibrary(
   libraryFolder: string,
@@ -66,16 +71,19 @@ function addVideo(
   index: number,
 ) {
   const contentId = `synthetic-${index}`
-  const path = join('/nowhere/footage', video.name)
+  const path = video.path ?? join('/nowhere/footage', video.name)
   const sha = index.toString(16).padStart(64, '0')
-  library.addContent({ id: contentId, bytes: 1000, sampledSha256: sha }, 0)
-  const fileId = library.putFile({ path, bytes: 1000, mtimeMs: 0 }, contentId, 0)
-  library.setMissing(fileId)
-  const { snippets, framesPerSec = 30 } = video
+  const found = video.path === undefined ? undefined : statSync(video.path)
+  const bytes = found?.size ?? 1000
+  library.addContent({ id: contentId, bytes, sampledSha256: sha }, 0)
+  const fileId = library.putFile({ path, bytes, mtimeMs: found?.mtimeMs ?? 0 }, contentId, 0)
+  if (!found) library.setMissing(fileId)
+  const { snippets, framesPerSec = 30, framePts = 1 } = video
   const { features, scores } = analysis
   const timeBase = { num: 1, den: framesPerSec }
   const key = { contentId, encoderKey: origin.encoderKey, recipe: bundle.recipe }
   const dim = bundle.clip.embedDim
+  const ptsOf = (frame: number) => frame * framePts
   const set = features.begin(key, dim, { index: 0, timeBase })
   for (let from = 0; from < snippets; from += CHUNK) {
     const count = Math.min(CHUNK, snippets - from)
@@ -83,14 +91,14 @@ function addVideo(
     features.addChunk(set.id, {
       chunkIndex: from / CHUNK,
       features: new Float32Array(count * dim),
-      startPts: frames.filter((frame) => frame % FRAMES === 0),
-      framePts: frames,
-      keyPts: frames.filter((frame) => frame % (2 * FRAMES) === 0),
+      startPts: frames.filter((frame) => frame % FRAMES === 0).map(ptsOf),
+      framePts: frames.map(ptsOf),
+      keyPts: frames.filter((frame) => frame % (2 * FRAMES) === 0).map(ptsOf),
       lastFrameHash: '',
     })
   }
   const frames = snippets * FRAMES
-  const done = { frames, firstPts: 0, endPts: frames, timeBase, warnings: [] }
+  const done = { frames, firstPts: 0, endPts: ptsOf(frames), timeBase, warnings: [] }
   features.complete(set.id, done)
   const scoreSet = scores.begin({
     featureSetId: set.id,

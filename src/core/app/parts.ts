@@ -4,12 +4,7 @@ import type { Recipe } from '#contract/bundle.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import { ruleOf } from '#contract/settings.ts'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
-import {
-  type AnalysisParts,
-  type FilesPort,
-  listSegments,
-  type ModelsPort,
-} from '#core/analysis/methods.ts'
+import type { AnalysisParts, FilesPort, ModelsPort } from '#core/analysis/methods.ts'
 import type { MediaPort } from '#core/analysis/ports.ts'
 import type { ScanTarget } from '#core/analysis/scan.ts'
 import { ScanService } from '#core/analysis/scan-service.ts'
@@ -40,11 +35,11 @@ import {
 } from '#core/nn/session/inference-pool.ts'
 import { Playback } from '#core/playback/playback.ts'
 import { Review } from '#core/review/review.ts'
-import { reviewerName } from '#core/review/reviewer-name.ts'
 import { VerdictStore } from '#core/review/verdict-store.ts'
 import { readSettings } from '#core/settings/settings-store.ts'
 import { type Database, openDatabase } from '#core/storage/open-database.ts'
 import type { CoreOptions } from './create-core.ts'
+import { exportParts } from './export-ports.ts'
 import { reviewPorts } from './review-ports.ts'
 
 type PartsOptions = CoreOptions & { readonly libraryFolder: string }
@@ -110,7 +105,10 @@ export function createParts(options: PartsOptions): Parts {
     },
     forAnalysis,
     review,
-    exporter: (emit) => (opened.exporter ??= openExporter(forAnalysis(), { db: database(), emit })),
+    exporter: (emit) =>
+      (opened.exporter ??= new Exporter(
+        exportParts(options, forAnalysis(), { db: database(), emit }),
+      )),
     service: (emit) =>
       (opened.service ??= new ScanService(forAnalysis(), emit, (contentId) =>
         playback(emit).prepare(contentId),
@@ -194,19 +192,6 @@ function openPlayback({ libraryFolder }: PartsOptions, ports: PlaybackPorts): Pl
     keyPts: (contentId) => ports.review.keyPts(contentId),
     isPaused: () => ports.jobs.isPaused(),
     emit: ports.emit,
-  })
-}
-
-function openExporter(
-  analysis: AnalysisParts,
-  { db, emit }: { readonly db: Database; readonly emit: (event: CoreEvent) => void },
-): Exporter {
-  return new Exporter({
-    listSegments: (input) => listSegments(analysis, input),
-    isVideo: (path) => analysis.files.contentAt(path) !== undefined,
-    reviewer: () => reviewerName(readSettings(db)),
-    store: new ExportStore(db),
-    onExported: () => emit({ type: 'changed', what: ['review'] }),
   })
 }
 

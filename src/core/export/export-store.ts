@@ -8,8 +8,9 @@ export interface ExportRecord {
   readonly place: string
   readonly isDownload: boolean
   readonly format: string
-  /** Of its bytes, in hex. */
+  /** Of its bytes, in hex; of several documents, that of their manifest. */
   readonly sha256: string
+  readonly manifestSha256: string
   readonly reviewer: string
   readonly modelId: string
   readonly flags: readonly (PtsRange & { readonly contentId: string })[]
@@ -48,16 +49,30 @@ export class ExportStore {
     return rows.map(({ id: _id, ...row }) => ({ ...row, isDownload: row.isDownload === 1 }))
   }
 
+  /** Whether an export went out with this manifest. */
+  hasManifest(sha256: string): boolean {
+    return snapshot(
+      this.#db,
+      () =>
+        this.#db.prepare('SELECT 1 FROM export WHERE manifest_sha256 = ?').get(sha256) !==
+        undefined,
+    )
+  }
+
   /** On the disk when it returns. */
   add(record: ExportRecord): void {
-    const { place, isDownload, format, sha256, reviewer, modelId, flags } = record
+    const { place, isDownload, format, sha256, manifestSha256, reviewer, modelId, flags } = record
     durable(this.#db, () => {
       const { lastInsertRowid } = this.#db
         .prepare(
-          `INSERT INTO export (created_at, reviewer, format, place, is_download, sha256, model_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO export
+             (created_at, reviewer, format, place, is_download, sha256, manifest_sha256, model_id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(Date.now(), reviewer, format, place, isDownload ? 1 : 0, sha256, modelId)
+        .run(
+          ...[Date.now(), reviewer, format, place, isDownload ? 1 : 0],
+          ...[sha256, manifestSha256, modelId],
+        )
       const insert = this.#db.prepare(
         'INSERT INTO exported_flag (export_id, content_id, start_pts, end_pts) VALUES (?, ?, ?, ?)',
       )

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 
 /** Part of every id: a change of the sampling below must change it. */
 const VERSION = 'flagreel-content-1'
@@ -60,14 +59,6 @@ export function sampleRanges(size: number): Range[] {
     length: BLOCK,
   }))
   return [{ offset: 0, length: EDGE }, ...blocks, { offset: size - EDGE, length: EDGE }]
-}
-
-/** SHA-256 of all bytes, as hex; for exports and evidence. */
-export async function fullSha256(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  const bytes = createReadStream(path, { highWaterMark: 1024 * KIB })
-  await pipeline(bytes, hash, signal === undefined ? {} : { signal })
-  return hash.digest('hex')
 }
 
 function tiles(size: number): Range[] {

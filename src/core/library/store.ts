@@ -50,7 +50,6 @@ export interface FoundFile {
 export interface Content {
   readonly id: string
   readonly bytes: number
-  readonly fullSha256: string | undefined
 }
 
 /** All SQL about files and contents. Writers call it inside a transaction. */
@@ -106,14 +105,8 @@ export class LibraryStore {
   }
 
   content(id: string): Content | undefined {
-    const found = this.#db
-      .prepare('SELECT id, bytes, full_sha256 FROM content WHERE id = ?')
-      .get(id)
-    if (found === undefined) return undefined
-    const { bytes, full_sha256 } = z
-      .object({ bytes: z.int(), full_sha256: z.string().nullable() })
-      .parse(found)
-    return { id, bytes, fullSha256: full_sha256 ?? undefined }
+    const bytes = this.#db.prepare('SELECT bytes FROM content WHERE id = ?').pluck().get(id)
+    return bytes === undefined ? undefined : { id, bytes: z.int().parse(bytes) }
   }
 
   addContent({ id, bytes, sampledSha256 }: Identity, now: number): void {
@@ -198,10 +191,6 @@ export class LibraryStore {
     this.#db
       .prepare('UPDATE file SET media_json = ? WHERE path = ?')
       .run(JSON.stringify(media), path)
-  }
-
-  setFullSha256(contentId: string, sha256: string): void {
-    this.#db.prepare('UPDATE content SET full_sha256 = ? WHERE id = ?').run(sha256, contentId)
   }
 }
 

@@ -22,12 +22,12 @@ export function createWebHost(): Host {
       return (await answered(`/import-model?${query}`, { method: 'POST', body: file })) as never
     },
     async exportFlags(what) {
-      const { id, name, segments } = await call('export.prepare', what)
+      const { id, ...saved } = await call('export.prepare', what)
       const link = Object.assign(document.createElement('a'), {
-        ...{ href: `/download/${id}`, download: name },
+        ...{ href: `/download/${id}`, download: saved.name },
       })
       link.click()
-      return { name, segments }
+      return saved
     },
     desktop: null,
   }

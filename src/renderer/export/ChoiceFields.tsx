@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import { EXPORT_FORMATS, VERDICT_CHOICES } from '#contract/export.ts'
+import { VERDICT_CHOICES } from '#contract/export.ts'
+import { EXPORT_FORMATS } from '#contract/export-formats.ts'
 import { Choice as Select } from '#renderer/ui/Field.tsx'
 import { NumberField } from '#renderer/ui/NumberField.tsx'
 import { type Choice, offeredScopes, type Scopes } from './export-choice.ts'
+import { FormatOptions } from './FormatOptions.tsx'
 
 interface Props {
   readonly scopes: Scopes
@@ -48,6 +50,7 @@ export function ChoiceFields({ scopes, choice, onChange }: Props) {
         options={EXPORT_FORMATS.map((each) => [each, t(`formats.${each}`)])}
         onChange={(format) => onChange({ format })}
       />
+      <FormatOptions {...choice} onChange={onChange} />
     </div>
   )
 }

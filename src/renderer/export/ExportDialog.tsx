@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ExportPreview } from '#contract/export.ts'
+import { isAbort } from '#contract/errors.ts'
+import type { ExportPreview, SavedExport } from '#contract/export.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -10,6 +11,7 @@ import { ChoiceFields } from './ChoiceFields.tsx'
 import { dateOf } from './ExportedMark.tsx'
 import { firstChoice, requestOf, type Scopes } from './export-choice.ts'
 import { PreviewTable } from './PreviewTable.tsx'
+import { useExportProgress } from './use-export-progress.ts'
 
 interface Props {
   readonly scopes: Scopes
@@ -19,12 +21,14 @@ interface Props {
 /** Which flags go out, in what form, and what the file will say. */
 export function ExportDialog({ scopes, onClose }: Props) {
   const { t } = useTranslation('export')
-  const { exportFlags } = useHost()
+  const { exportFlags, call } = useHost()
   const [choice, setChoice] = useState(() => firstChoice(scopes))
   const [isAsking, setAsking] = useState(false)
-  const { format, ...wanted } = requestOf(choice, scopes)
+  const { format, options, ...wanted } = requestOf(choice, scopes)
   const { data: preview, error } = useCall('export.preview', wanted)
-  const save = useMutation({ mutationFn: () => exportFlags({ ...wanted, format }) })
+  const save = useMutation({
+    mutationFn: () => exportFlags({ ...wanted, format, options }).catch(ignoreStop),
+  })
   return (
     <Dialog title={t('title')} onClose={onClose} className="w-[44rem]">
       <ChoiceFields
@@ -39,18 +43,18 @@ export function ExportDialog({ scopes, onClose }: Props) {
           {preview ? t('count', { count: preview.segments }) : t('counting')}
         </p>
         {preview && <Findings {...{ preview, scopes }} />}
+        {save.isPending && <Progress />}
         {(save.error ?? error) && (
           <p role="alert" className="text-danger">
             {t('failed', { message: (save.error ?? error)?.message })}
           </p>
         )}
-        {save.data && (
-          <p role="status">{t('done', { count: save.data.segments, name: save.data.name })}</p>
-        )}
+        {save.data && <Saved saved={save.data} />}
       </div>
       <Actions
         isOff={!preview || preview.segments === 0 || save.isPending}
         isDone={save.data != null}
+        onStop={save.isPending ? () => void call('export.cancel', {}) : null}
         onSave={() => (preview && preview.repeated > 0 ? setAsking(true) : save.mutate())}
         onClose={onClose}
       />
@@ -68,19 +72,50 @@ export function ExportDialog({ scopes, onClose }: Props) {
   )
 }
 
+function Saved({ saved }: { readonly saved: SavedExport }) {
+  const { t } = useTranslation('export')
+  const { segments, files, name, unread } = saved
+  return (
+    <>
+      <p role="status">{t('done', { count: segments, name })}</p>
+      {files > 1 && <p>{t('moreFiles', { count: files - 1 })}</p>}
+      {unread > 0 && <p className="text-warn">{t('unread', { count: unread })}</p>}
+    </>
+  )
+}
+
+/** What was stopped is no failure: as if no place had been chosen. */
+function ignoreStop(error: unknown): null {
+  if (isAbort(error)) return null
+  throw error
+}
+
+/** Videos that were not exported before are read whole. */
+function Progress() {
+  const { t } = useTranslation('export')
+  const percent = useExportProgress()
+  return <p role="status">{percent === null ? t('preparing') : t('reading', { percent })}</p>
+}
+
 interface ActionsProps {
   readonly isOff: boolean
   readonly isDone: boolean
+  /** While something is being exported. */
+  readonly onStop: (() => void) | null
   readonly onSave: () => void
   readonly onClose: () => void
 }
 
-function Actions({ isOff, isDone, onSave, onClose }: ActionsProps) {
+function Actions({ isOff, isDone, onStop, onSave, onClose }: ActionsProps) {
   const { t } = useTranslation('export')
   const { desktop } = useHost()
   return (
     <div className="flex flex-wrap justify-end gap-2">
-      <Button onClick={onClose}>{t(isDone ? 'close' : 'cancel')}</Button>
+      {onStop ? (
+        <Button onClick={onStop}>{t('stop')}</Button>
+      ) : (
+        <Button onClick={onClose}>{t(isDone ? 'close' : 'cancel')}</Button>
+      )}
       <Button look="primary" disabled={isOff} onClick={onSave}>
         {t(desktop ? 'saveAs' : 'download')}
       </Button>
@@ -101,6 +136,7 @@ function Findings({ preview, scopes }: FindingsProps) {
       <Repeated preview={preview} />
       {preview.first.length > 0 && <PreviewTable {...{ preview, labels: scopes.model.labels }} />}
       <p className="text-ink-muted">{t('model', { model: model.name })}</p>
+      <p className="text-ink-muted">{t('manifest')}</p>
       {model.training !== 'trained' && (
         <p className="text-warn">{t(`models:notes.${model.training}`)}</p>
       )}

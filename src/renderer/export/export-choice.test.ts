@@ -21,11 +21,21 @@ it('offers what says something, and begins with what was selected', () => {
 it('asks for the flags of a scope', () => {
   const choice = firstChoice(scopes)
   const picked = new Set(['b@1:5'])
-  expect(requestOf(choice, scopes)).toEqual({ verdicts: 'not-dismissed', format: 'csv' })
+  expect(requestOf(choice, scopes)).toEqual({
+    ...{ verdicts: 'not-dismissed', format: 'csv', options: {} },
+  })
   expect(requestOf({ ...choice, scope: 'list' }, scopes).flags).toEqual(['a@3:9'])
   expect(requestOf({ ...choice, scope: 'picked' }, { ...scopes, picked }).flags).toEqual(['b@1:5'])
   expect(requestOf({ ...choice, scope: 'video', class: 'riot', minScore: 0.5 }, scopes)).toEqual({
-    ...{ verdicts: 'not-dismissed', format: 'csv', class: 'riot', minScore: 0.5 },
+    ...{ verdicts: 'not-dismissed', format: 'csv', options: {}, class: 'riot', minScore: 0.5 },
     contentIds: ['a'],
   })
+})
+
+it('asks only for what a format has', () => {
+  const options = { layout: 'in-place', cues: 'both' } as const
+  const choice = { ...firstChoice(scopes), options }
+  expect(requestOf(choice, scopes).options).toEqual({})
+  expect(requestOf({ ...choice, format: 'edl' }, scopes).options).toEqual({ layout: 'in-place' })
+  expect(requestOf({ ...choice, format: 'vtt' }, scopes).options).toEqual({ cues: 'both' })
 })

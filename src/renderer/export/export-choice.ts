@@ -1,9 +1,5 @@
-import {
-  type ExportFormat,
-  type ExportRequest,
-  flagKey,
-  type VerdictChoice,
-} from '#contract/export.ts'
+import { type ExportRequest, flagKey, type VerdictChoice } from '#contract/export.ts'
+import { type ExportFormat, type ExportOptions, optionsOf } from '#contract/export-formats.ts'
 import type { Flag, ReviewModel } from '#contract/review.ts'
 
 /** What the review shows when the export is opened. */
@@ -28,6 +24,8 @@ export interface Choice {
   readonly class: string
   readonly minScore: number
   readonly format: ExportFormat
+  /** Of all formats: what one has no use for waits for another. */
+  readonly options: ExportOptions
 }
 
 /** A scope that says nothing of its own is not offered. */
@@ -40,13 +38,15 @@ export function offeredScopes({ picked, isFiltered }: Scopes): readonly Scope[] 
 /** The narrowest of what the person has chosen so far: a selection, else a filter, else everything. */
 export function firstChoice(scopes: Scopes): Choice {
   const [scope = 'all'] = offeredScopes(scopes).filter((each) => each !== 'video')
-  return { scope, verdicts: 'not-dismissed', class: '', minScore: 0, format: 'csv' }
+  return { scope, verdicts: 'not-dismissed', class: '', minScore: 0, format: 'csv', options: {} }
 }
 
 export function requestOf(choice: Choice, { queue, picked, contentId }: Scopes): ExportRequest {
   const { scope, verdicts, class: label, minScore, format } = choice
+  const set = optionsOf(format).filter((option) => choice.options[option] !== undefined)
+  const options = Object.fromEntries(set.map((option) => [option, choice.options[option]]))
   return {
-    ...{ verdicts, format },
+    ...{ verdicts, format, options },
     ...(label === '' ? {} : { class: label }),
     ...(minScore === 0 ? {} : { minScore }),
     ...(scope === 'video' ? { contentIds: [contentId] } : {}),

@@ -1,0 +1,93 @@
+import type { FlaggedSegment } from '#contract/results.ts'
+import { baseOf, namesOf } from './document-names.ts'
+import { classText, modelText } from './flag-text.ts'
+import { type ListDocument, type ListExport, type VideoFlags, videosOf } from './list-export.ts'
+import { plainText } from './plain-text.ts'
+import { type PlayerRange, playerRange } from './player-time.ts'
+
+const KINDS = ['chapters', 'metadata'] as const
+type Kind = (typeof KINDS)[number]
+
+interface Cue extends PlayerRange {
+  readonly text: string
+}
+
+/**
+ * WebVTT, a file a video. Chapters must not overlap, so flags that do become one of them; metadata has a cue a flag, whose
+ * text is JSON on one line.
+ */
+export function writeVtt(input: ListExport): ListDocument[] {
+  const { cues } = input.options
+  const kinds = KINDS.filter((kind) => cues === 'both' || cues === kind)
+  const videos = videosOf(input)
+  const names = namesOf(videos.map(({ source }) => source.path))
+  const files = videos.flatMap((video, index) =>
+    kinds.map((kind) => ({ part: `${names[index]}.${kind}`, text: track(video, kind, input) })),
+  )
+  if (files.length === 0) return [{ part: null, text: 'WEBVTT\n' }]
+  return files.length === 1 ? [{ part: null, text: files[0]!.text }] : files
+}
+
+function track(video: VideoFlags, kind: Kind, { list }: ListExport): string {
+  const cues = kind === 'chapters' ? chapters(video) : metadata(video)
+  const about = [`${kind} of ${baseOf(video.source.path)}`, `Model: ${modelText(list.model)}`]
+  const blocks = [
+    'WEBVTT',
+    ...about.map((line) => `NOTE ${withoutArrow(plainText(line))}`),
+    ...cues.map(({ startMs, endMs, text }) => `${clock(startMs)} --> ${clock(endMs)}\n${text}`),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function chapters({ source, flags }: VideoFlags): Cue[] {
+  const merged: (PlayerRange & { readonly flags: FlaggedSegment[] })[] = []
+  for (const { flag, ...range } of inOrder({ source, flags })) {
+    const last = merged.at(-1)
+    if (!last || range.startMs >= last.endMs) merged.push({ ...range, flags: [flag] })
+    else {
+      const endMs = Math.max(last.endMs, range.endMs)
+      merged[merged.length - 1] = { ...last, endMs, flags: [...last.flags, flag] }
+    }
+  }
+  return merged.map(({ startMs, endMs, flags: inside }) => {
+    const text = inside.map(classText).join(', ')
+    return { startMs, endMs, text: escapedText(withoutArrow(text)) }
+  })
+}
+
+function metadata({ source, flags }: VideoFlags): Cue[] {
+  return inOrder({ source, flags }).map(({ flag, startMs, endMs }) => {
+    // `-->` would end the text, and inside JSON this means the same.
+    const text = JSON.stringify(flag).replaceAll('>', '\\u003e')
+    return { startMs, endMs, text: text.replace(LINE_SEPARATORS, escapedUnit) }
+  })
+}
+
+/** JSON leaves these as they are; some readers end a line there. */
+const LINE_SEPARATORS = /[\u0085\u2028\u2029]/g
+
+function escapedUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function inOrder({ source, flags }: Pick<VideoFlags, 'source' | 'flags'>) {
+  return flags
+    .map((flag) => ({ flag, ...playerRange(flag, source) }))
+    .sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs)
+}
+
+/** `hh:mm:ss.ttt`; hours may have more digits. */
+function clock(milliseconds: number): string {
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
+  const [hours, minutes] = [milliseconds / 3_600_000, (milliseconds / 60_000) % 60]
+  const rest = `${two((milliseconds / 1000) % 60)}.${String(milliseconds % 1000).padStart(3, '0')}`
+  return `${two(hours)}:${two(minutes)}:${rest}`
+}
+
+function withoutArrow(text: string): string {
+  return text.replaceAll('-->', '→')
+}
+
+function escapedText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
