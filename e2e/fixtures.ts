@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Locator } from '@playwright/test'
@@ -17,7 +17,10 @@ interface Options {
 }
 
 interface Shared {
-  /** A library with the samples, scanned once for all tests that want it. */
+  /**
+   * A library with the samples, scanned once for all tests that want it. Its scores are then replaced by told ones: six
+   * flags, three of them in one video, whatever the built-in model finds.
+   */
   readonly scannedLibrary: string
 }
 
@@ -30,6 +33,9 @@ interface Fixtures {
   readonly app: RunningApp
 }
 
+const TELL_SCORES = join(ROOT, 'test/support/tell-scores.ts')
+const SCORES = join(import.meta.dirname, 'sample-scores.json')
+
 export const test = base.extend<Fixtures & Options, Shared>({
   host: ['browser', { option: true }],
   library: ['empty', { option: true }],
@@ -41,6 +47,7 @@ export const test = base.extend<Fixtures & Options, Shared>({
       const folder = mkdtempSync(join(tmpdir(), 'flagreel-e2e-samples-'))
       const args = ['--library', folder, 'scan', SAMPLES, '--device', 'cpu']
       execFileSync(process.execPath, [BIN, ...args], { stdio: 'ignore' })
+      execFileSync(process.execPath, [TELL_SCORES, folder], { input: readFileSync(SCORES) })
       await use(folder)
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },

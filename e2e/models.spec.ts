@@ -78,16 +78,16 @@ test('imports a checkpoint, goes over to it, and scores with another on its feat
   expect(await settled(app)).toEqual(Array(8).fill('scanned'))
   expect((await call('review.flags', {})).model.labels).toHaveLength(7)
 
-  await page.getByRole('button', { name: /^Untrained toy/ }).click()
-  await use(app, 'Untrained toy', 'All videos of the library have scores of this model.')
+  await page.getByRole('button', { name: /^Demonstration/ }).click()
+  await use(app, 'Demonstration', 'All videos of the library have scores of this model.')
   await page.getByRole('button', { name: /^Small violence/ }).click()
   await page.getByRole('button', { name: 'Remove' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove Small violence?' })
   await dialog.getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByRole('button', { name: /^Small violence/ })).toHaveCount(0)
   expect((await call('models.list', {})).map(({ name }) => name).sort()).toEqual([
+    'Demonstration',
     'Small crime',
-    'Untrained toy',
   ])
 })
 

@@ -74,7 +74,7 @@ async function setStandard({ call }: RunningApp): Promise<void> {
 
 function copySamples(name: string): string {
   const footage = join(work, name)
-  cpSync(SAMPLES, footage, { recursive: true, filter: (path) => !path.endsWith('.md') })
+  cpSync(SAMPLES, footage, { recursive: true, filter: (path) => !/\.(md|csv)$/.test(path) })
   return footage
 }
 
@@ -102,7 +102,7 @@ async function empty(): Promise<void> {
 
 async function busy(): Promise<void> {
   const footage = copySamples('footage')
-  const done = ['dashcam-vfr.mkv', 'street-night-29.97fps.mp4', 'yard-vp9.webm']
+  const done = ['quay-vfr.mkv', 'street-night-29.97fps.mp4', 'yard-vp9.webm']
   scan(
     'busy',
     done.map((name) => join(footage, name)),
@@ -128,7 +128,7 @@ async function busy(): Promise<void> {
 async function quiet(): Promise<void> {
   const footage = join(work, 'quiet')
   mkdirSync(footage)
-  for (const name of ['dashcam-vfr.mkv', 'plaza-hevc.mkv'])
+  for (const name of ['crossing-50fps.mp4', 'gate-mpeg4.avi'])
     cpSync(join(SAMPLES, name), join(footage, name))
   scan('quiet', [footage])
   const app = await start('quiet')
@@ -137,21 +137,21 @@ async function quiet(): Promise<void> {
   await open(page, 'Review')
   await shoot(page, 'review-no-flags')
   const { entries } = await call('library.list', {})
-  const { contentId } = entries.find(({ name }) => name === 'plaza-hevc.mkv')!
+  const { contentId } = entries.find(({ name }) => name === 'gate-mpeg4.avi')!
   const derived = join(library('quiet'), 'derived', contentId!)
   mkdirSync(derived, { recursive: true })
   writeFileSync(join(derived, 'proxy.mp4'), 'no video')
   await open(page, 'Library')
-  await page.getByRole('button', { name: 'plaza-hevc.mkv', exact: true }).click()
+  await page.getByRole('button', { name: 'gate-mpeg4.avi', exact: true }).click()
   await page.getByText('This video cannot be shown').waitFor()
   await page.locator('[data-surface=poster] img').waitFor()
   await shoot(page, 'review-player-failed')
-  loop('plaza-hevc.mkv', 30, join(footage, 'plaza-long-hevc.mkv'))
+  loop('gate-mpeg4.avi', 20, join(footage, 'gate-long-mpeg4.avi'))
   await call('library.add', { paths: [footage] })
   await open(page, 'Library')
-  const long = page.getByRole('row').filter({ hasText: 'plaza-long-hevc.mkv' })
+  const long = page.getByRole('row').filter({ hasText: 'gate-long-mpeg4.avi' })
   await long.getByText('Scanned').waitFor({ timeout: 60_000 })
-  await long.getByRole('button', { name: 'plaza-long-hevc.mkv', exact: true }).click()
+  await long.getByRole('button', { name: 'gate-long-mpeg4.avi', exact: true }).click()
   await page.locator('[data-surface=poster] img').waitFor()
   await page.getByText(/being made: [1-9]/).waitFor()
   await shoot(page, 'review-player-waiting')

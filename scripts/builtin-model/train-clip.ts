@@ -38,7 +38,7 @@ const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
   textWidth: 128,
   textLayers: 3,
   textHeads: 2,
-  contextLength: 32,
+  contextLength: 24,
 }
 const BYTE_AND_SPECIAL_TOKENS = 514
 const MOST_MERGES = 1500
@@ -188,7 +188,7 @@ function batchAt(step: number, frames: Frames, training: Training): Record<strin
 }
 
 /** How often a picture's caption is the name of its class alone: the prompt that a detector will begin with. */
-const NAMES_ALONE = 0.5
+const NAMES_ALONE = 0.6
 
 function captionOf(frames: Frames, index: number, random: Random): string {
   if (random.next() < NAMES_ALONE) return frames.labels[index]!

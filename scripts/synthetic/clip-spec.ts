@@ -182,9 +182,9 @@ interface EventPlan {
 }
 
 /** Fists are to be seen only from so near, in pixels a metre; fire and smoke from farther. */
-const NEAREST: Partial<Record<ClipLabel, number>> = { fighting: 20, riot: 13 }
+const NEAREST: Partial<Record<ClipLabel, number>> = { fighting: 30, riot: 13, 'road accident': 15 }
 /** Of the picture's width, about its middle: cameras are put up to see what matters, and models see a square of it. */
-const CENTRAL = 0.62
+const CENTRAL = 0.5
 
 function pickPlace(random: Random, label: ClipLabel, { places, view }: EventPlan): Place {
   const sizeAt = ([x, z]: Place) => view.project([x, 0, z]).scale

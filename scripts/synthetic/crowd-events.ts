@@ -28,7 +28,7 @@ interface Fighter {
   readonly pose: Pose
 }
 
-/** Two to four people who beat each other; a fifth may look on. */
+/** Two to six people who beat each other, and often one who is down; others look on. */
 export function fightItems(moment: Moment): Item[] {
   const { brush, event, time } = moment
   const cast = castOf(event, 24)
@@ -37,7 +37,7 @@ export function fightItems(moment: Moment): Item[] {
     const at: Place = [event.at[0] + step + dx, event.at[1] + dz]
     return { at, draw: () => drawPerson(brush, { at, look: cast[i]!, facing, pose }) }
   })
-  return [...items, ...onlookers(moment, hash(event.seed, 6) < 0.3 ? 1 : 0)]
+  return [...items, ...onlookers(moment, Math.floor(hash(event.seed, 6) * 4))]
 }
 
 function fightersOf({ event, time }: Moment): Fighter[] {
@@ -61,12 +61,15 @@ function fightersOf({ event, time }: Moment): Fighter[] {
         right(reeling(beat), near),
         left(clubbing(beat + 0.3), 0.95, 0.3),
         right(punching(beat + 0.6), 1.65, 0.35),
+        left(kicking(beat + 0.2), -1.75, -0.45),
+        { dx: -0.95, dz: -0.5, facing: 1, pose: lying(0.5 + 0.4 * Math.sin(beat * 4)) },
       ]
     case 'two on one':
       return [
         left(punching(beat), -0.78),
         right(clubbing(beat + 0.5), 0.82),
         { dx: 0, dz: -0.1, facing: swap ? 1 : -1, pose: reeling(beat) },
+        { dx: 1.5, dz: -0.6, facing: -1, pose: lying(0.4) },
       ]
     default:
       return [left(blows), right(swap ? reeling(beat) : punching(beat + 0.5))]

@@ -10,7 +10,7 @@ export const EVENT_KINDS: Record<EventClass, readonly string[]> = {
   fire: ['car', 'bin', 'ground', 'building', 'car'],
   explosion: ['car', 'ground', 'ground'],
   'road accident': ['side', 'head-on', 'rollover', 'pole', 'bicycle', 'pile-up'],
-  fighting: ['pair', 'pair', 'on the ground', 'brawl', 'two on one'],
+  fighting: ['brawl', 'brawl', 'on the ground', 'two on one', 'pair'],
   riot: ['banners', 'burning bins', 'gas'],
 }
 

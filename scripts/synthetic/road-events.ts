@@ -61,7 +61,8 @@ function wrecksOf({ event, time }: Moment): Wreck[] {
   const turn = hash(seed, 20) * Math.PI * 2
   const slide = Math.max(0, 0.5 - time) * 5
   const look = (n: number): VehicleLook => ({
-    kind: (['car', 'car', 'estate', 'van'] as const)[Math.floor(hash(seed, n) * 4)]!,
+    // A van would hide what it has run into.
+    kind: hash(seed, n) < 0.7 ? 'car' : 'estate',
     colour: CAR_COLOURS[Math.floor(hash(seed, n + 1) * CAR_COLOURS.length)]!,
   })
   const from = (heading: number, away: number, n: number): Wreck => ({
@@ -134,7 +135,7 @@ function drawBentPole(brush: Brush, at: Place): void {
 function victims({ brush, event }: Moment): Item[] {
   const { at, seed, kind } = event
   const cast = castOf(event, 24)
-  if (kind !== 'bicycle' && hash(seed, 6) < 0.55) return []
+  if (kind !== 'bicycle' && hash(seed, 6) < 0.2) return []
   const down: Place = [at[0] + 1.6, at[1] - 1.5]
   const items: Item[] = [
     {

@@ -137,7 +137,7 @@ describe('flagreel scan --precision', () => {
     const args = ['scan', join(folder.path, 'not-there.mp4'), '--precision', 'int8']
     const { stderr, exitCode } = await flagreel(bare, ...args)
     expect(exitCode).toBe(1)
-    expect(stderr).toMatch(/untrained-toy-\w+ has no image tower in int8; it has fp32\./)
+    expect(stderr).toMatch(/demonstration-\w+ has no image tower in int8; it has fp32\./)
     expect(stderr).not.toMatch(/not-there/)
     const auto = await flagreel(bare, 'scan', video, '--precision', 'auto', '--device', 'cpu')
     expect(auto.exitCode).toBe(0)

@@ -73,7 +73,7 @@ describe('review of the samples', () => {
       4 * video.snippets * video.model.labels.length,
     )
     expect(prob2.length).toBeGreaterThan(0)
-    expect(video).toMatchObject({ isPresent: true, model: { training: 'untrained' } })
+    expect(video).toMatchObject({ isPresent: true, model: { training: 'demonstration' } })
   })
 
   it('keeps a decision over a restart and another rule, and lists it when its segment is gone', async () => {

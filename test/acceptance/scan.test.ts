@@ -36,11 +36,11 @@ describe('flagreel scan', () => {
     ])
   })
 
-  it('says beside every result that the built-in model is untrained', async () => {
-    expect(first.model.training).toBe('untrained')
-    expect(first.segments.every(({ training }) => training === 'untrained')).toBe(true)
+  it('says beside every result that the built-in model is a demonstration', async () => {
+    expect(first.model.training).toBe('demonstration')
+    expect(first.segments.every(({ training }) => training === 'demonstration')).toBe(true)
     const { stderr } = await flagreel(library, 'segments', 'list')
-    expect(stderr).toMatch(/untrained: its weights are random/)
+    expect(stderr).toMatch(/Demonstration model, trained on synthetic footage/)
   })
 
   it('does no work the second time and gives the same segments', async () => {
