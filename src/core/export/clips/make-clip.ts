@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { countFrames } from '#core/media/count-frames.ts'
 import { badMedia } from '#core/media/media-file.ts'
+import { probeMedia } from '#core/media/probe.ts'
 import { asNumber } from '#core/media/rational.ts'
 import { seekTarget } from '#core/media/resume.ts'
 import { parseFrameLine } from '#core/media/showinfo.ts'
@@ -94,7 +96,26 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
   const shown = await readTimes(maker.tools, file, signal)
   if (!showsFrames(shown, joinedTimes(plan, cuts), video.timeBase))
     throw wrongFrames(plan.source.info.path, 'Export its ranges as clips of their own instead.')
+  if (!isExact) await checkJoint({ file, frames: shown.seconds.length }, plan, maker)
   return { file, runs: [...cuts.map((cut) => cut.args), args], frames: shown.seconds.length }
+}
+
+/**
+ * Copies of open groups of pictures in H.264 cannot always be joined: a decoder takes the jump from one part to the next for
+ * loss and leaves pictures out. Only decoding tells.
+ */
+async function checkJoint(
+  { file, frames }: Pick<CutClip, 'file' | 'frames'>,
+  { source }: ClipPlan,
+  { tools, signal }: Maker,
+): Promise<void> {
+  const decoded = await countFrames(tools, await probeMedia(tools, file, { signal }), { signal })
+  if (decoded === frames) return
+  throw badMedia(
+    source.info.path,
+    `cannot be joined from copies: of ${frames} frames, players would show ${decoded}`,
+    'Export an exact reel, or copies of its ranges as clips of their own.',
+  )
 }
 
 /** Ticks at which a reel shows its frames. */
