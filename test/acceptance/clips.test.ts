@@ -1,7 +1,14 @@
-import { mkdtemp } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClipOptions, ClipPlan, ClipSource, MadeClip } from '#core/export/clips/clip-types.ts'
+import { hashFile } from '#core/export/clips/journal.ts'
 import { planClips } from '#core/export/clips/plan-clips.ts'
 import { writeClips } from '#core/export/clips/write-clips.ts'
 import { probeMedia } from '#core/media/probe.ts'
@@ -158,3 +165,111 @@ it('clips begin with what an edit list hides only where a copy must, and say so'
   expect(shown).toEqual(span(0, shown.length))
   expect(copy!.plan.leadInSec).toBeCloseTo(hidden / 25, 1)
 })
+
+/** Two files in which every kind of place is met by chance, long enough for the cut to seek. */
+const LONG = { frames: 900, size: '80x60', numbered: true, gop: 50 } as const
+const LONG_FIXTURES = [
+  ['29.97 frames a second', 'long.mp4', { ...LONG, rate: '30000/1001', openGop: true, bFrames: 3 }],
+  ['a variable rate', 'long-vfr.mkv', { ...LONG, vfr: true }],
+  ['a stream that starts late', 'long.ts', { ...LONG, rate: '30000/1001', startSec: 1000 }],
+] as const
+
+it.each(LONG_FIXTURES)(
+  'random ranges at %s are cut without an off-by-one',
+  async (_, name, options) => {
+    const timed = await timedSource(await makeVideo(folder.path, name, options))
+    const range = fc
+      .tuple(fc.nat({ max: 890 }), fc.integer({ min: 1, max: 60 }))
+      .map(([from, length]): [number, number] => [from, Math.min(900, from + length)])
+    const ranges = fc.sample(range, { numRuns: 12, seed: 20_261_126 }).sort(([a], [b]) => a - b)
+    const handles = { beforeSec: 0.21, afterSec: 0.1 }
+    const source = flagged(timed, ...ranges)
+    const exact = await cut([source], { mode: 'exact', template: '{index}', ...handles })
+    const copies = await cut([source], { mode: 'copy', template: '{index}', ...handles })
+    for (const [index, { startPts, endPts }] of source.ranges.entries()) {
+      const { num, den } = source.info.video.timeBase
+      const ticks = (seconds: number) => Math.ceil((seconds * den) / num)
+      const inPts = startPts - ticks(handles.beforeSec)
+      const outPts = endPts + ticks(handles.afterSec)
+      const wanted = span(0, 900).filter((frame) => {
+        const pts = timed.times[frame]!
+        return pts >= inPts && pts < outPts
+      })
+      expect(await numbersIn(exact[index]!.path)).toEqual(wanted)
+      const shown = await numbersIn(copies[index]!.path)
+      expect(shown).toEqual(span(shown[0]!, shown[0]! + shown.length))
+      expect(shown[0]).toBe(Math.floor(wanted[0]! / 50) * 50)
+      expect(shown.at(-1)).toBeGreaterThanOrEqual(wanted.at(-1)!)
+      expect(shown.at(-1)).toBeLessThan(wanted.at(-1)! + 5)
+    }
+  },
+)
+
+it('exact pictures are those of the same frames of the source, nearly bit by bit', async () => {
+  const options = { frames: 60, size: '320x240', gop: 20 }
+  const timed = await timedSource(await makeVideo(folder.path, 'pictures.mp4', options))
+  const [clip] = await cut([flagged(timed, [23, 47])], { mode: 'exact' })
+  expect(await psnr(timed.source.info.path, 23, clip!.path)).toBeGreaterThan(45)
+  // The measure does tell one frame from the next.
+  expect(await psnr(timed.source.info.path, 24, clip!.path)).toBeLessThan(35)
+})
+
+/** In dB, the worst frame of a clip against the source from a frame on. */
+async function psnr(source: string, from: number, clip: string): Promise<number> {
+  const reference = `[0:v]trim=start_frame=${from},settb=1/1000,setpts=N[a]`
+  const graph = `${reference};[1:v]settb=1/1000,setpts=N[b];[b][a]psnr=shortest=1:stats_file=-`
+  const args = ['-v', 'error', '-i', source, '-i', clip, '-lavfi', graph, '-f', 'null', '-']
+  const { stdout } = await promisify(execFile)(tools.ffmpeg, args)
+  const values = [...stdout.matchAll(/psnr_avg:(\S+)/g)].map(([, value]) => Number(value))
+  return Math.min(...values)
+}
+
+it.each(['copy', 'exact'] as const)(
+  'an export of clips (%s) that is killed again and again leaves complete files and is continued',
+  async (mode) => {
+    const options = { frames: 300, size: '320x240', gop: 25, audio: true }
+    const video = await makeVideo(folder.path, 'killed.mp4', options)
+    const ranges = JSON.stringify(span(0, 6).map((n) => [n * 50 + 3, n * 50 + 50]))
+    const start = (out: string) =>
+      spawn(process.execPath, [CHILD, video, out, mode, ranges], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+    const calm = await mkdtemp(join(folder.path, 'calm-'))
+    expect(JSON.parse(await text(start(calm).stdout))).toEqual(span(0, 6).map(() => 'made'))
+    const undisturbed = await hashesIn(calm)
+    expect(Object.keys(undisturbed)).toHaveLength(6)
+
+    const out = await mkdtemp(join(folder.path, 'out-'))
+    // Before a clip is written, while one is, and between two.
+    for (const clips of [0, 1, 1, 3, 5]) {
+      const child = start(out)
+      const ended = once(child, 'exit')
+      const isAtWork = async () => (await readdir(out)).some((name) => name.endsWith('.partial'))
+      while (child.exitCode === null && !(await isAtWork())) await sleep(2)
+      while (child.exitCode === null && (await clipsIn(out)).length < clips) await sleep(2)
+      await sleep(clips * 17)
+      child.kill('SIGKILL')
+      expect((await ended)[1]).toBe('SIGKILL')
+      for (const [name, hash] of Object.entries(await hashesIn(out)))
+        expect(hash).toBe(undisturbed[name])
+    }
+    const before = (await clipsIn(out)).length
+    const states = JSON.parse(await text(start(out).stdout)) as string[]
+    expect(states.filter((state) => state === 'kept')).toHaveLength(before)
+    expect(before).toBeGreaterThanOrEqual(5)
+    expect(await hashesIn(out)).toEqual(undisturbed)
+    expect(await readdir(out)).toHaveLength(7)
+  },
+)
+
+const CHILD = join(import.meta.dirname, '../support/export-clips.ts')
+
+async function clipsIn(path: string): Promise<string[]> {
+  return (await readdir(path)).filter((name) => name.endsWith('.mp4'))
+}
+
+async function hashesIn(path: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {}
+  for (const name of await clipsIn(path)) hashes[name] = await hashFile(join(path, name))
+  return hashes
+}

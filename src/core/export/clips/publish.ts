@@ -27,7 +27,7 @@ export async function publish(temporary: string, path: string): Promise<boolean>
 /** What file systems without hard links answer: FAT, and some that are shared. */
 const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EACCES', 'EISDIR']
 
-export async function exists(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,

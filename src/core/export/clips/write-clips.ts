@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.ts'
 import { checkMediaFile } from '#core/media/media-file.ts'
@@ -10,7 +10,7 @@ import { filtersSeeMuxerTimes, findEncoder } from './ffmpeg-abilities.ts'
 import { addToJournal, hashFile, isWhole, type JournalEntry, readJournal } from './journal.ts'
 import { type Abilities, type CutClip, labelOf, makeClip } from './make-clip.ts'
 import { bytesFor, freeIn } from './plan-clips.ts'
-import { exists, flushFile, publish } from './publish.ts'
+import { flushFile, publish } from './publish.ts'
 import { nameKey } from './safe-name.ts'
 import { makeWorkFolder, removeLeftovers, removeWorkFolder } from './work-folder.ts'
 
@@ -42,7 +42,7 @@ export async function writeClips(batch: ClipBatch, how: WriteOptions): Promise<C
     clips.filter((_, index) => kept[index] === undefined),
   )
   const work = await makeWorkFolder(folder)
-  const names = new Set(kept.flatMap((entry) => (entry ? nameKey(entry.name) : [])))
+  const names = new Set((await readdir(folder)).map(nameKey))
   const report = progressOf(clips, how.onProgress)
   try {
     const outcomes: ClipOutcome[] = []
@@ -105,7 +105,7 @@ interface Desk extends Abilities {
   readonly plan: ClipPlan
   readonly folder: string
   readonly work: string
-  /** Of this batch, as `nameKey`s. */
+  /** Of everything in the folder, as `nameKey`s: it may be copied to where letter case does not count. */
   readonly names: Set<string>
   readonly onFraction: (fraction: number) => void
 }
@@ -147,12 +147,12 @@ async function finish(
   for (let count = 1; ; count++) {
     const name = `${plan.stem}${count === 1 ? '' : `-${count}`}.${plan.extension}`
     const path = join(folder, name)
-    if (names.has(nameKey(name)) || (await exists(path))) continue
+    if (names.has(nameKey(name))) continue
     const neutral = placeholders(runs, plan, file)
     const entry = { key, name, bytes, sha256, frames, runs: neutral, ffmpegVersion }
     await addToJournal(folder, entry)
-    if (!(await publish(file, path))) continue
     names.add(nameKey(name))
+    if (!(await publish(file, path))) continue
     return { ...keep(plan, entry, folder), state: 'made' }
   }
 }
