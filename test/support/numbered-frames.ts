@@ -10,16 +10,19 @@ const BITS = 10
 /** A filter that replaces each picture by its number. */
 export const NUMBERS = `geq=lum='if(mod(floor(N/pow(2,floor(X*${BITS}/W))),2),220,30)':cb=128:cr=128`
 
-/** The numbers that the frames of a video carry, as it is decoded and shown; also of one that is turned by 90°. */
-export async function numbersIn(path: string): Promise<number[]> {
+/**
+ * The numbers that the frames of a video carry, as it is decoded and shown; also of one that is turned by 90°. `reading` are
+ * options for ffmpeg to read it with.
+ */
+export async function numbersIn(path: string, ...reading: readonly string[]): Promise<number[]> {
   const { ffmpeg } = await findMediaTools()
   // Turned clockwise, what was at the left is at the top.
   const scale = `scale='if(gt(iw,ih),${BITS},1)':'if(gt(iw,ih),1,${BITS})':flags=area,format=gray`
   const { stdout } = await run(
     ffmpeg,
     [
-      ...['-v', 'error', '-nostdin', '-i', `file:${path}`, '-map', '0:v:0', '-vf', scale],
-      ...['-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
+      ...['-v', 'error', '-nostdin', ...reading, '-i', `file:${path}`, '-map', '0:v:0'],
+      ...['-vf', scale, '-fps_mode', 'passthrough', '-f', 'rawvideo', 'pipe:1'],
     ],
     { encoding: 'buffer', maxBuffer: 2 ** 26 },
   )
