@@ -149,6 +149,17 @@ function framesOf({ parts }: ClipPlan, { times }: TimedSource): [number, number]
   return parts.map(({ actual }) => [times.indexOf(actual.startPts), times.indexOf(actual.endPts)])
 }
 
+it('a bare stream without time stamps is cut by decoding it from its start', async () => {
+  const options = { frames: FRAMES, numbered: true, gop: 25 }
+  const timed = await timedSource(await makeVideo(folder.path, 'bare.h264', options))
+  // A handle that ends between two frames.
+  const wanted = { mode: 'exact', beforeSec: 0.1 } as const
+  const [clip] = await cut([flagged(timed, [37, 50])], wanted)
+  expect(await numbersIn(clip!.path)).toEqual(span(35, 50))
+  expect((await frameTimes(clip!.path))[0]).toBe(0)
+  expect(clip!.parts).toEqual([{ startPts: timed.times[35], endPts: timed.times[50] }])
+})
+
 it('a reel of copies that decoders would not show whole is refused, with what to do', async () => {
   const options = { frames: FRAMES, numbered: true, gop: 20, openGop: true, bFrames: 3 }
   const timed = await timedSource(await makeVideo(folder.path, 'open.mp4', options))
@@ -263,6 +274,7 @@ it.each(['copy', 'exact'] as const)(
     expect(await hashesIn(out)).toEqual(undisturbed)
     expect(await readdir(out)).toHaveLength(7)
   },
+  180_000,
 )
 
 const CHILD = join(import.meta.dirname, '../support/export-clips.ts')

@@ -93,8 +93,13 @@ export interface MadeClip {
   readonly path: string
   readonly plan: ClipPlan
   /**
-   * Of each ffmpeg run in order. As they were, but for two: the source's path stands for itself, and the last run's output
-   * is named by its final name instead of the temporary one.
+   * The true in and out of each part, in ticks of the source. As planned, unless the plan could not know: a bare stream
+   * without time stamps, or frames that do not decode.
+   */
+  readonly parts: readonly PtsRange[]
+  /**
+   * Arguments of each ffmpeg run, in order. The clip stands under its final name instead of the one it was written under,
+   * and the parts of a reel without their folder.
    */
   readonly runs: readonly (readonly string[])[]
   readonly ffmpegVersion: string

@@ -19,6 +19,7 @@ const entrySchema = z.object({
   bytes: z.number(),
   sha256: z.string(),
   frames: z.number(),
+  parts: z.array(z.object({ startPts: z.number(), endPts: z.number() })).readonly(),
   runs: z.array(z.array(z.string())),
   ffmpegVersion: z.string(),
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PtsRange } from '#contract/attach-marks.ts'
 import { countFrames } from '#core/media/count-frames.ts'
 import { badMedia } from '#core/media/media-file.ts'
 import { probeMedia } from '#core/media/probe.ts'
@@ -32,6 +33,8 @@ export interface Maker extends Abilities {
 
 export interface CutClip {
   readonly file: string
+  /** What it shows, in ticks of the source; more than one in a reel. */
+  readonly parts: readonly PtsRange[]
   readonly runs: readonly (readonly string[])[]
   readonly frames: number
 }
@@ -46,7 +49,7 @@ export async function makeClip(plan: ClipPlan, maker: Maker): Promise<CutClip> {
   if (only === undefined) throw new Error('A clip without a part')
   if (others.length === 0) {
     const cut = await cutPart({ plan, part: only, out: file, label: labelOf(plan) }, maker)
-    return { file, runs: [cut.args], frames: cut.frames.length }
+    return { file, parts: [cut.shown], runs: [cut.args], frames: cut.frames.length }
   }
   return joinParts(plan, file, maker)
 }
@@ -75,8 +78,12 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
     const share = (fraction: number) =>
       maker.onFraction((CUTTING * (n + fraction)) / plan.parts.length)
     const out = join(maker.work, name)
-    cuts.push(await cutPart({ plan, part, out, label: undefined }, { ...maker, onFraction: share }))
-    listed.push({ name, seconds: (part.actual.endPts - part.actual.startPts) * tick })
+    const cut = await cutPart(
+      { plan, part, out, label: undefined },
+      { ...maker, onFraction: share },
+    )
+    cuts.push(cut)
+    listed.push({ name, seconds: (cut.shown.endPts - cut.shown.startPts) * tick })
   }
   const list = join(maker.work, 'parts.ffconcat')
   await writeFile(list, joinList(listed))
@@ -94,10 +101,15 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
     maker.onFraction(CUTTING + (1 - CUTTING) * Math.min(1, seconds / plan.seconds))
   await runCut(maker.tools, { args, source: plan.source.info.path, signal, onSeconds })
   const shown = await readTimes(maker.tools, file, signal)
-  if (!showsFrames(shown, joinedTimes(plan, cuts), video.timeBase))
+  if (!showsFrames(shown, joinedTimes(cuts), video.timeBase))
     throw wrongFrames(plan.source.info.path, 'Export its ranges as clips of their own instead.')
   if (!isExact) await checkJoint({ file, frames: shown.seconds.length }, plan, maker)
-  return { file, runs: [...cuts.map((cut) => cut.args), args], frames: shown.seconds.length }
+  return {
+    file,
+    parts: cuts.map((cut) => cut.shown),
+    runs: [...cuts.map((cut) => cut.args), args],
+    frames: shown.seconds.length,
+  }
 }
 
 /**
@@ -119,17 +131,18 @@ async function checkJoint(
 }
 
 /** Ticks at which a reel shows its frames. */
-function joinedTimes({ parts }: ClipPlan, cuts: readonly PartCut[]): number[] {
+function joinedTimes(cuts: readonly PartCut[]): number[] {
   let offset = 0
-  return parts.flatMap(({ actual }, n) => {
-    const frames = cuts[n]!.frames.map((pts) => pts - actual.startPts + offset)
-    offset += actual.endPts - actual.startPts
-    return frames
+  return cuts.flatMap(({ frames, shown: { startPts, endPts } }) => {
+    const times = frames.map((pts) => pts - startPts + offset)
+    offset += endPts - startPts
+    return times
   })
 }
 
 interface PartCut {
   readonly args: readonly string[]
+  readonly shown: PtsRange
   /** Time stamps of what is shown, in ticks of the source, ascending. */
   readonly frames: readonly number[]
 }
@@ -157,7 +170,7 @@ async function cutPart(order: PartOrder, maker: Maker): Promise<PartCut> {
 }
 
 /** Where to seek to, in seconds after the container's start; undefined where the file is read from its start. */
-export function seekFor({ plan, part }: Pick<PartOrder, 'plan' | 'part'>): number | undefined {
+function seekFor({ plan, part }: Pick<PartOrder, 'plan' | 'part'>): number | undefined {
   const { info } = plan.source
   const { startPts } = part.actual
   const startSec = startPts * asNumber(info.video.timeBase) - info.startTimeSec
@@ -185,14 +198,17 @@ async function copyPart(
   await run({ args, plan, part }, maker)
   const shown = await readTimes(maker.tools, out, maker.signal)
   if (!showsRange(shown, ((part.lastPts ?? startPts) - startPts) * tick)) return undefined
-  return { args, frames: shown.seconds.map((seconds) => startPts + seconds / tick) }
+  const frames = shown.seconds.map((seconds) => startPts + seconds / tick)
+  return { args, shown: part.actual, frames }
 }
 
+/** Decoded from the start, a file shows what it shows: then a plan made from its packets gives way. */
 async function exactPart(
-  { plan, part, out, label }: PartOrder,
+  order: PartOrder,
   seekSec: number | undefined,
   maker: Maker,
 ): Promise<PartCut | undefined> {
+  const { plan, part, out, label } = order
   const { info } = plan.source
   const { startPts, endPts } = part.actual
   if (maker.encoder === undefined) throw new Error('An exact clip without an encoder')
@@ -211,15 +227,17 @@ async function exactPart(
     if (frame.pts >= startPts && frame.pts < endPts) frames.push(frame.pts)
   }
   await run({ args, plan, part, onLine }, maker)
-  if (frames.length === 0) {
-    if (seekSec !== undefined) return undefined
+  const [first] = frames
+  if (seekSec === undefined && first === undefined)
     throw badMedia(info.path, 'has no frame that can be decoded in this range')
+  if (seekSec === undefined && first !== undefined && first !== startPts) {
+    const actual = { startPts: first, endPts }
+    return exactPart({ ...order, part: { ...part, actual } }, undefined, maker)
   }
-  const isPlanned =
-    part.lastPts === undefined || (frames[0] === startPts && frames.at(-1) === part.lastPts)
+  const isPlanned = seekSec === undefined || (first === startPts && frames.at(-1) === part.lastPts)
   const shown = await readTimes(maker.tools, out, maker.signal)
   const isRight = sawKeyFrame && isPlanned && showsFrames(shown, frames, info.video.timeBase)
-  return isRight ? { args, frames } : undefined
+  return isRight ? { args, shown: part.actual, frames } : undefined
 }
 
 interface PartRun extends Pick<PartOrder, 'plan' | 'part'> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.ts'
 import { checkMediaFile } from '#core/media/media-file.ts'
@@ -89,12 +89,10 @@ async function findKept({ clips, options }: ClipBatch, tools: Tools) {
 }
 
 /** The same for clips with the same bytes to be: content, range, name, form, and what makes them. */
-function planKey(
-  { source, mode, stem, extension, parts, ...plan }: ClipPlan,
-  tools: Tools,
-): string {
-  const label = labelOf({ source, mode, stem, extension, parts, ...plan })
-  const facts = [source.contentId, mode, stem, extension, parts, label, tools.ffmpegVersion, RECIPE]
+function planKey(plan: ClipPlan, { ffmpegVersion }: Tools): string {
+  const { source, mode, stem, extension, parts } = plan
+  const { contentId } = source
+  const facts = [contentId, mode, stem, extension, parts, labelOf(plan), ffmpegVersion, RECIPE]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex')
 }
 
@@ -111,15 +109,20 @@ interface Desk extends Abilities {
 }
 
 async function attempt(desk: Desk, how: WriteOptions): Promise<ClipOutcome> {
-  const { plan, folder, work } = desk
+  const { plan, folder } = desk
+  const work = join(desk.work, 'clip')
   try {
     await checkMediaFile(plan.source.info.path)
     await checkSpace(folder, [plan])
-    const clip = await makeClip(plan, { ...desk, ...how })
+    await mkdir(work)
+    const clip = await makeClip(plan, { ...desk, ...how, work })
     return await finish(clip, desk, how)
   } catch (error) {
     if (isAbort(error)) throw error
-    return { state: 'failed', plan, error: toWireError(named(error, work)) }
+    return { state: 'failed', plan, error: toWireError(named(error, folder)) }
+  } finally {
+    // What the next clip needs is the space.
+    await rm(work, { recursive: true, force: true })
   }
 }
 
@@ -134,7 +137,7 @@ function named(error: unknown, folder: string): unknown {
 
 /** Records the clip, then gives it the first of its names that is free. */
 async function finish(
-  { file, runs, frames }: CutClip,
+  { file, parts, runs, frames }: CutClip,
   desk: Desk,
   how: WriteOptions,
 ): Promise<MadeClip> {
@@ -148,8 +151,8 @@ async function finish(
     const name = `${plan.stem}${count === 1 ? '' : `-${count}`}.${plan.extension}`
     const path = join(folder, name)
     if (names.has(nameKey(name))) continue
-    const neutral = placeholders(runs, plan, file)
-    const entry = { key, name, bytes, sha256, frames, runs: neutral, ffmpegVersion }
+    const facts = { frames, parts, runs: placeholders(runs, plan, file), ffmpegVersion }
+    const entry = { key, name, bytes, sha256, ...facts }
     await addToJournal(folder, entry)
     names.add(nameKey(name))
     if (!(await publish(file, path))) continue
@@ -158,14 +161,14 @@ async function finish(
 }
 
 function keep(plan: ClipPlan, entry: JournalEntry, folder: string): MadeClip {
-  const { name, bytes, sha256, frames, ffmpegVersion } = entry
+  const { key: _, name, ...facts } = entry
   const path = join(folder, name)
   const named: Record<string, string> = {
     [SOURCE]: `file:${plan.source.info.path}`,
     [CLIP]: `file:${path}`,
   }
   const runs = entry.runs.map((args) => args.map((arg) => named[arg] ?? arg))
-  return { state: 'kept', path, plan, runs, ffmpegVersion, frames, bytes, sha256 }
+  return { state: 'kept', path, plan, ...facts, runs }
 }
 
 const SOURCE = '{source}'
