@@ -23,7 +23,10 @@ export async function readTimes(
   const packets = await packetsIn(tools, info, { signal, fromSec: undefined, toSec: undefined })
   const tickSec = asNumber(info.video.timeBase)
   return {
-    seconds: packets.map(({ pts }) => (pts ?? Number.NaN) * tickSec).sort((a, b) => a - b),
+    seconds: packets
+      .filter(({ isHidden }) => !isHidden)
+      .map(({ pts }) => (pts ?? Number.NaN) * tickSec)
+      .sort((a, b) => a - b),
     tickSec,
     startsWithKeyFrame: packets[0]?.isKey === true,
   }

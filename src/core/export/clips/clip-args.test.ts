@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { MediaInfo, VideoInfo } from '#core/media/probe-report.ts'
-import { copyArgs, joinList } from './clip-args.ts'
+import { copyArgs, joinList, readingShift } from './clip-args.ts'
 import { copyContainer } from './container.ts'
 import { exactBytes, mostBitsPerSec } from './estimate-bytes.ts'
 import { encoderIn } from './ffmpeg-abilities.ts'
@@ -54,6 +54,17 @@ it('packets are chosen by time, in the units that the filters of this ffmpeg see
     'pts/44100',
   ])
   expect(bounds(true, 'mkv').every((filter) => filter.includes('pts/1000'))).toBe(true)
+})
+
+it.each([
+  [{ num: 1, den: 90_000 }, 9_123_457, 9_123_457],
+  [{ num: 1001, den: 30_000 }, 77, 77],
+  [{ num: 1, den: 1_000_000 }, 1_234_567, 1_234_567],
+  // A microsecond is ten of these ticks.
+  [{ num: 1, den: 10_000_000 }, 12_345_678, 12_345_670],
+])('times are moved by the in-point, at %j by %d', (timeBase, startPts, ticks) => {
+  const shift = readingShift({ info: { ...info, video: { ...video, timeBase } }, startPts })
+  expect(shift.ticks).toBe(ticks)
 })
 
 it('a container is chosen that players expect the codecs in', () => {

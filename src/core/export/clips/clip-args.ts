@@ -16,9 +16,8 @@ const NOTHING_ELSE = ['-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'
 
 interface CutArguments {
   readonly info: MediaInfo
-  /** Half-open, in ticks; the end undefined for the end of the file. */
+  /** In ticks. */
   readonly startPts: number
-  readonly endPts: number | undefined
   /** Seconds after the container's start to read from; undefined for the start. */
   readonly seekSec: number | undefined
   /** The comment tag; undefined in a part of a reel. */
@@ -27,6 +26,8 @@ interface CutArguments {
 }
 
 export interface CopyArguments extends CutArguments {
+  /** Exclusive; undefined for the end of the file. */
+  readonly endPts: number | undefined
   readonly extension: 'mp4' | 'mkv'
   readonly audio: readonly AudioStream[]
   /** Bitstream filters of ffmpeg 5 see times in the muxer's units instead of the source's. */
@@ -83,7 +84,7 @@ function unpack(codec: string): string[] {
 }
 
 /** Stops reading some time after the last packet that is needed. */
-function readLimit({ info, endPts, seekSec }: CutArguments): string[] {
+function readLimit({ info, endPts, seekSec }: CopyArguments): string[] {
   if (endPts === undefined) return []
   const { timeBase, averageFrameRate } = info.video
   const endSec = endPts * asNumber(timeBase) - info.startTimeSec
@@ -97,6 +98,8 @@ function floorMicros(seconds: number): number {
 }
 
 export interface ExactArguments extends CutArguments {
+  /** Exclusive. */
+  readonly endPts: number
   readonly encoder: H264Encoder
   readonly hasAudio: boolean
   /** See `parseFrameLine`. */
@@ -108,17 +111,19 @@ export interface ExactArguments extends CutArguments {
 /**
  * Decodes from well before the in-point and encodes the frames between in and out, each with its own time in the source's
  * ticks, moved so that the first is at 0. Pictures are turned upright and have even sides, as H.264 in 4:2:0 wants them.
+ *
+ * All times are moved where the file is read: a filter that moves them makes FFmpeg 7 forget how long frames last, and
+ * players then leave out the last one.
  */
 export function exactArgs(args: ExactArguments): string[] {
   const { info, startPts, endPts, seekSec, isPart } = args
   const { timeBase, width, height, index } = info.video
-  const until = endPts === undefined ? '' : `:end_pts=${endPts}`
+  const shift = readingShift(args)
   const filters = [
     `settb=${timeBase.num}/${timeBase.den}`,
     'sidedata=delete',
     `showinfo@${args.nonce}=checksum=0`,
-    `trim=start_pts=${startPts}${until}`,
-    `setpts=PTS-(${startPts})`,
+    `trim=start_pts=${startPts - shift.ticks}:end_pts=${endPts - shift.ticks}`,
     // Should the size change in the middle: an encoder has but one.
     `scale=${width}:${height}`,
     'pad=ceil(iw/2)*2:ceil(ih/2)*2',
@@ -127,7 +132,7 @@ export function exactArgs(args: ExactArguments): string[] {
   return [
     ...[...START, '-loglevel', 'level+info', '-copyts'],
     ...(seekSec === undefined ? [] : ['-noaccurate_seek', '-ss', seekSec.toFixed(6)]),
-    ...inputArgs(info.path),
+    ...['-itsoffset', (-shift.seconds).toFixed(6), ...inputArgs(info.path)],
     ...['-map', `0:${index}`, '-map', '0:a?', ...NOTHING_ELSE],
     ...['-vf', filters.join(','), '-fps_mode', 'passthrough'],
     ...['-enc_time_base', `${timeBase.num}/${timeBase.den}`],
@@ -139,12 +144,20 @@ export function exactArgs(args: ExactArguments): string[] {
   ]
 }
 
+/**
+ * By how much an exact clip's times are moved: whole microseconds, as ffmpeg takes them, and the ticks that it makes of
+ * them, which are those of the in-point unless a tick is shorter than a microsecond.
+ */
+export function readingShift({ info, startPts }: Pick<CutArguments, 'info' | 'startPts'>) {
+  const { timeBase } = info.video
+  const seconds = floorMicros(startPts * asNumber(timeBase))
+  return { seconds, ticks: Math.round(seconds / asNumber(timeBase)) }
+}
+
 /** Sound of the same range; silence where it has none. */
 function soundArgs({ info, startPts, endPts, isPart }: ExactArguments): string[] {
-  const seconds = (pts: number) => (pts * asNumber(info.video.timeBase)).toFixed(6)
-  const start = seconds(startPts)
-  const until = endPts === undefined ? '' : `:end=${seconds(endPts)}`
-  const filter = `atrim=start=${start}${until},asetpts=PTS-(${start}/TB),aresample=async=1:first_pts=0`
+  const seconds = ((endPts - startPts) * asNumber(info.video.timeBase)).toFixed(6)
+  const filter = `atrim=start=0:end=${seconds},aresample=async=1:first_pts=0`
   return ['-af', filter, ...(isPart ? ['-c:a', 'pcm_s16le'] : AAC)]
 }
 

@@ -4,7 +4,11 @@ import type { VideoPacket } from './packets.ts'
 
 /** In order of decoding; key frames negative, and 0 is one. */
 function packets(...times: readonly number[]): VideoPacket[] {
-  return times.map((time) => ({ pts: Math.abs(time), isKey: time <= 0 }))
+  return times.map((time) => ({
+    pts: Math.abs(time),
+    isKey: time <= 0,
+    isHidden: false,
+  }))
 }
 
 const OPEN = packets(0, 3, 1, 2, -6, 4, 5, 9, 7, 8, -12, 10, 11)
@@ -14,7 +18,7 @@ it('a copy starts at the key frame that is shown at or before its in-point', () 
   expect(keyFrameBefore(OPEN, 6)).toBe(6)
   expect(keyFrameBefore(OPEN, 100)).toBe(12)
   expect(keyFrameBefore(packets(3, 1, -6), 5)).toBeUndefined()
-  expect(keyFrameBefore([{ pts: undefined, isKey: true }], 5)).toBeUndefined()
+  expect(keyFrameBefore([{ pts: undefined, isKey: true, isHidden: false }], 5)).toBeUndefined()
 })
 
 it.each([

@@ -10,7 +10,7 @@ import { seekTarget } from '#core/media/resume.ts'
 import { parseFrameLine } from '#core/media/showinfo.ts'
 import type { MediaTools } from '#core/media/tools.ts'
 import { readTimes, showsFrames, showsRange, wrongFrames } from './check-clip.ts'
-import { copyArgs, exactArgs, joinArgs, joinList } from './clip-args.ts'
+import { copyArgs, exactArgs, joinArgs, joinList, readingShift } from './clip-args.ts'
 import type { ClipPlan, PlannedPart } from './clip-types.ts'
 import type { H264Encoder } from './ffmpeg-abilities.ts'
 import { clipLabel } from './label.ts'
@@ -217,14 +217,16 @@ async function exactPart(
     ...{ info, startPts, endPts, seekSec, label, out, nonce, encoder: maker.encoder },
     ...{ hasAudio: plan.audio.length > 0, isPart: label === undefined },
   })
+  const { ticks } = readingShift({ info, startPts })
   const frames: number[] = []
   let sawKeyFrame = seekSec === undefined
   const onLine = (line: string) => {
     const frame = parseFrameLine(line, nonce)
     if (frame?.pts === undefined) return
+    const pts = frame.pts + ticks
     // Without one before it, a decoder may have made up what the first pictures refer to.
-    if (frame.isKeyFrame && frame.pts <= startPts) sawKeyFrame = true
-    if (frame.pts >= startPts && frame.pts < endPts) frames.push(frame.pts)
+    if (frame.isKeyFrame && pts <= startPts) sawKeyFrame = true
+    if (pts >= startPts && pts < endPts) frames.push(pts)
   }
   await run({ args, plan, part, onLine }, maker)
   const [first] = frames

@@ -12,6 +12,8 @@ export interface VideoPacket {
   /** Undefined where neither the container nor a look ahead tells it. */
   readonly pts: number | undefined
   readonly isKey: boolean
+  /** An edit list leaves it out of what is shown. */
+  readonly isHidden: boolean
 }
 
 export interface AudioStream {
@@ -58,6 +60,7 @@ export async function packetsIn(
   return [...stdout.matchAll(/^pts=(-?\d+|N\/A)\|flags=(\S*)/gm)].map(([, pts, flags = '']) => ({
     pts: pts === 'N/A' ? undefined : Number(pts),
     isKey: flags.startsWith('K'),
+    isHidden: flags.includes('D'),
   }))
 }
 
