@@ -14,7 +14,7 @@ export function copyContainer({ video }: MediaInfo, audio: readonly AudioStream[
 
 /** ffmpeg's name of the format, and how it is written. */
 export function muxerArgs(extension: 'mp4' | 'mkv'): string[] {
-  // Without dates and random ids: the same source and the same ffmpeg give the same bytes.
+  // Without dates, random ids and versions, which would make equal clips differ.
   const plain = ['-fflags', '+bitexact']
   if (extension === 'mkv') return [...plain, '-f', 'matroska']
   return [...plain, '-movflags', '+faststart', '-f', 'mp4']

@@ -1,10 +1,5 @@
 import type { VideoPacket } from './packets.ts'
 
-export interface CopyStart {
-  /** Time stamp of the key frame. */
-  readonly pts: number
-}
-
 export interface CutEnd {
   /** Where the last frame ends: the time stamp of the next one, undefined at the end of the file. */
   readonly endPts: number | undefined

@@ -137,6 +137,17 @@ describe('writing', () => {
     expect(readdirSync(chosen.folder)).toEqual([])
   })
 
+  it('holds exact clips to the size that was foretold, whatever they show', async () => {
+    const extra = ['-vf', 'noise=alls=100:allf=t']
+    const noisy = await makeVideo(folder.path, 'noise.mp4', { frames: 75, size: '640x480', extra })
+    const source = flagged(await timedSource(noisy), [0, 75])
+    const [clip] = await write([source], await options({ mode: 'exact' }))
+    if (clip?.state !== 'made') throw new Error(JSON.stringify(clip))
+    expect(clip.bytes).toBeLessThan(clip.plan.estimatedBytes)
+    // It did come near: the encoder was held back.
+    expect(clip.bytes).toBeGreaterThan(clip.plan.estimatedBytes / 3)
+  })
+
   it('leaves complete clips only when it is cancelled', async () => {
     const chosen = await options({ mode: 'exact' })
     const source = flagged(timed, [0, 10], [20, 90])
