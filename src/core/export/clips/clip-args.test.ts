@@ -99,10 +99,12 @@ it('a list of parts names nothing but files beside it', () => {
 it('a label tells what was copied, without folders and with a harmless name', () => {
   const label = clipLabel({
     ...{ path: '/home/ada/secret/x\u202e\n;rm.mp4', contentId: 'abc', exact: false, firstPts: 900 },
+    note: 'A demonstration model.',
     ...{ parts: [{ startPts: 90_900, endPts: 180_900 }], timeBase: { num: 1, den: 90_000 } },
   })
   expect(label).toBe(
     'Working copy, packets unchanged. Source: x ;rm.mp4 (content abc). Range: 00:00:01.000 to ' +
-      '00:00:02.000 (PTS 90900 to 180900), time base 1/90000. Made with Flagreel.',
+      '00:00:02.000 (PTS 90900 to 180900), time base 1/90000. Made with Flagreel. ' +
+      'A demonstration model.',
   )
 })

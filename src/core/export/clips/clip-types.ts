@@ -28,6 +28,8 @@ export interface ClipSource {
   readonly firstPts: number
   readonly endPts: number
   readonly ranges: readonly ClipRange[]
+  /** What must be said of the model that flagged them. */
+  readonly note?: string | undefined
 }
 
 export interface ClipOptions {
@@ -56,6 +58,8 @@ export interface PlannedPart {
 export interface ClipPlan {
   readonly source: ClipSource
   readonly mode: ClipMode
+  /** The flags that it shows. */
+  readonly ranges: readonly ClipRange[]
   /** In order of time; more than one only in a reel. */
   readonly parts: readonly PlannedPart[]
   /** File name without extension, before it is told apart from others. */

@@ -11,6 +11,7 @@ interface LabelFacts {
   readonly parts: readonly PtsRange[]
   readonly timeBase: Rational
   readonly firstPts: number
+  readonly note: string | undefined
 }
 
 const MOST_CHARACTERS = 120
@@ -20,7 +21,7 @@ const MOST_PARTS = 20
  * The comment that a clip carries: that it is a copy, of what, and which part. It names no folder. A file's name is a
  * stranger's text: without control and direction characters, and short.
  */
-export function clipLabel({ path, contentId, exact, ...times }: LabelFacts): string {
+export function clipLabel({ path, contentId, exact, note, ...times }: LabelFacts): string {
   const name = charactersOf(
     basename(path)
       .toWellFormed()
@@ -29,7 +30,7 @@ export function clipLabel({ path, contentId, exact, ...times }: LabelFacts): str
   )
   const shown = name.length > MOST_CHARACTERS ? [...name.slice(0, MOST_CHARACTERS), '…'] : name
   const kind = exact ? 'Working copy, encoded anew' : 'Working copy, packets unchanged'
-  return `${kind}. Source: ${shown.join('')} (content ${contentId}). ${rangesText(times)} Made with Flagreel.`
+  return `${kind}. Source: ${shown.join('')} (content ${contentId}). ${rangesText(times)} Made with Flagreel.${note === undefined ? '' : ` ${note}`}`
 }
 
 function rangesText({

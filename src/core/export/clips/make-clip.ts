@@ -56,7 +56,7 @@ export async function makeClip(plan: ClipPlan, maker: Maker): Promise<CutClip> {
 
 /** The comment tag of a finished clip. */
 export function labelOf({ source, mode, parts }: ClipPlan): string {
-  const { info, contentId, firstPts } = source
+  const { info, contentId, firstPts, note } = source
   return clipLabel({
     path: info.path,
     contentId,
@@ -64,6 +64,7 @@ export function labelOf({ source, mode, parts }: ClipPlan): string {
     parts: parts.map(({ actual }) => actual),
     timeBase: info.video.timeBase,
     firstPts,
+    note,
   })
 }
 

@@ -1,9 +1,9 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
 import type { PtsRange } from '#contract/attach-marks.ts'
 import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.ts'
 import { checkMediaFile } from '#core/media/media-file.ts'
 import { asNumber } from '#core/media/rational.ts'
+import { clipStem } from './clip-name.ts'
 import type {
   ClipBatch,
   ClipOptions,
@@ -15,7 +15,7 @@ import type {
 } from './clip-types.ts'
 import { copyContainer } from './container.ts'
 import { copyBytes, exactBytes } from './estimate-bytes.ts'
-import { checkTemplate, clockName, nameFrom } from './name-template.ts'
+import { checkTemplate } from './name-template.ts'
 import { type AudioStream, audioStreams } from './packets.ts'
 import { type PlanTools, planPart } from './plan-part.ts'
 import { uniteRanges, withHandles } from './unite-ranges.ts'
@@ -29,23 +29,25 @@ import { uniteRanges, withHandles } from './unite-ranges.ts'
 export async function planClips(
   sources: readonly ClipSource[],
   options: ClipOptions,
-  how: PlanTools,
+  how: PlanTools & { readonly onPlanned?: (done: number, total: number) => void },
 ): Promise<ClipBatch> {
   checkOptions(options)
   const freeBytes = await freeIn(options.folder)
   const clips: ClipPlan[] = []
   const unplanned: UnplannedClip[] = []
-  let index = 0
-  for (const source of sources)
-    for (const ranges of groupsOf(source, options)) {
-      index++
-      try {
-        clips.push(await planClip({ source, ranges, options, index }, how))
-      } catch (error) {
-        if (isAbort(error)) throw error
-        unplanned.push({ source, ranges, error: toWireError(error) })
-      }
+  const wanted = sources.flatMap((source) =>
+    groupsOf(source, options).map((ranges) => ({ source, ranges })),
+  )
+  for (const [before, { source, ranges }] of wanted.entries()) {
+    const index = before + 1
+    try {
+      clips.push(await planClip({ source, ranges, options, index }, how))
+    } catch (error) {
+      if (isAbort(error)) throw error
+      unplanned.push({ source, ranges, error: toWireError(error) })
     }
+    how.onPlanned?.(index, wanted.length)
+  }
   return { options, clips, unplanned, neededBytes: bytesFor(clips), freeBytes }
 }
 
@@ -101,7 +103,7 @@ interface Wanted {
 }
 
 async function planClip(wanted: Wanted, how: PlanTools): Promise<ClipPlan> {
-  const { source, options } = wanted
+  const { source, ranges, options } = wanted
   const { mode } = options
   await checkMediaFile(source.info.path)
   const parts: PlannedPart[] = []
@@ -112,6 +114,7 @@ async function planClip(wanted: Wanted, how: PlanTools): Promise<ClipPlan> {
   return {
     source,
     mode,
+    ranges,
     parts: united,
     stem: stemOf(wanted),
     extension: mode === 'copy' ? copyContainer(source.info, audio) : 'mp4',
@@ -183,17 +186,10 @@ async function estimate(
 
 function stemOf({ source, ranges, options, index }: Wanted): string {
   const { info, firstPts, contentId } = source
-  const clock = (pts: number) => clockName((pts - firstPts) * asNumber(info.video.timeBase))
-  const verdicts = new Set(ranges.map(({ verdict }) => verdict ?? 'unreviewed'))
-  return nameFrom(options.template, {
-    name: basename(info.path, extname(info.path)),
-    index: String(index).padStart(3, '0'),
-    in: clock(Math.min(...ranges.map(({ startPts }) => startPts))),
-    out: clock(Math.max(...ranges.map(({ endPts }) => endPts))),
-    class: [...new Set(ranges.map((range) => range.class))].join('+'),
-    score: Math.max(...ranges.map(({ score }) => score)).toFixed(2),
-    verdict: verdicts.size === 1 ? ([...verdicts][0] ?? '') : 'mixed',
-    mode: options.mode,
-    content: contentId.slice(0, 8),
+  const secondsAt = (pts: number) => (pts - firstPts) * asNumber(info.video.timeBase)
+  return clipStem(options, {
+    ...{ path: info.path, contentId, flags: ranges, index },
+    inSec: secondsAt(Math.min(...ranges.map(({ startPts }) => startPts))),
+    outSec: secondsAt(Math.max(...ranges.map(({ endPts }) => endPts))),
   })
 }

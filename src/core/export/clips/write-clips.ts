@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.ts'
+import { makeWorkFolder, removeLeftovers, removeWorkFolder } from '#core/export/work-folder.ts'
 import { checkMediaFile } from '#core/media/media-file.ts'
 import { throwIfCancelled } from '#core/media/run-tool.ts'
 import type { MediaTools } from '#core/media/tools.ts'
@@ -12,7 +13,6 @@ import { type Abilities, type CutClip, labelOf, makeClip } from './make-clip.ts'
 import { bytesFor, freeIn } from './plan-clips.ts'
 import { flushFile, publish } from './publish.ts'
 import { nameKey } from './safe-name.ts'
-import { makeWorkFolder, removeLeftovers, removeWorkFolder } from './work-folder.ts'
 
 type Tools = Pick<MediaTools, 'ffmpeg' | 'ffprobe' | 'ffmpegVersion'>
 

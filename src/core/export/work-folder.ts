@@ -4,17 +4,17 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Clips are written in a folder beside their place, `.flagreel-clips-<host>-<process>-<nonce>.partial`, and moved out when
- * they are whole. Its name tells whether the run that made it can still be alive.
+ * What takes long is written in a folder beside its place, `.flagreel-export-<host>-<process>-<nonce>.partial`, and moved
+ * out when it is whole. Its name tells whether the run that made it can still be alive.
  */
-const PATTERN = /^\.flagreel-clips-([0-9a-f]{8})-(\d{1,10})-([0-9a-f]{12})\.partial$/
+const PATTERN = /^\.flagreel-export-([0-9a-f]{8})-(\d{1,10})-([0-9a-f]{12})\.partial$/
 
 /** Of this process. */
 const live = new Set<string>()
 
 export async function makeWorkFolder(folder: string): Promise<string> {
   const nonce = randomBytes(6).toString('hex')
-  const path = join(folder, `.flagreel-clips-${host()}-${process.pid}-${nonce}.partial`)
+  const path = join(folder, `.flagreel-export-${host()}-${process.pid}-${nonce}.partial`)
   live.add(nonce)
   await mkdir(path)
   return path
