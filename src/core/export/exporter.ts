@@ -11,7 +11,6 @@ import {
   type ExportOutlook,
   type ExportPlan,
   type ExportPreview,
-  type ExportStep,
   exportFinder,
   type FlagExport,
   type SavedExport,
@@ -22,6 +21,7 @@ import { manifestName } from '#contract/manifest.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import type { Settings } from '#contract/settings.ts'
 import type { MediaTools } from '#core/media/tools.ts'
+import { progressOf, type Tell } from './export-progress.ts'
 import { ExportQueue } from './export-queue.ts'
 import type { ExportStore } from './export-store.ts'
 import { findSources, type SourcePorts } from './find-sources.ts'
@@ -385,26 +385,6 @@ function problemsOf(sources: ReadonlyMap<string, ExportSource>): Exported['probl
   return [...sources.values()].flatMap(({ path, problem }) =>
     problem === null ? [] : [{ file: path, problem }],
   )
-}
-
-type Tell = (step: ExportStep, done: number, total: number) => void
-
-/** Bytes between two words of progress. */
-const BYTES = 64 * 1024 * 1024
-/** Milliseconds between them, of what is not bytes. */
-const PAUSE_MS = 100
-
-/** Tells of progress now and then, and at the end of each step. */
-function progressOf({ emit }: CallContext, task: number | null): Tell {
-  let told = { step: '', done: 0, at: 0 }
-  return (step, done, total) => {
-    const isNew = step !== told.step
-    const isDue =
-      step === 'videos' ? done >= (isNew ? 0 : told.done) + BYTES : Date.now() >= told.at + PAUSE_MS
-    if (!isDue && done < total && !(isNew && step !== 'videos')) return
-    told = { step, done, at: Date.now() }
-    emit({ type: 'export-progress', task, step, done, total })
-  }
 }
 
 /** What reviewers see: the default model under the rule of the settings. */
