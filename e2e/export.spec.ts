@@ -1,9 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeVideo } from '#test/support/make-video.ts'
-import { unzip } from '#test/support/unzip.ts'
+import { dialogOf, exported, openReview, saveButton, saved } from './export-dialog.ts'
 import { expect, test } from './fixtures.ts'
-import type { RunningApp } from './launch.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
 
 /** Two videos of ten flags each. */
@@ -18,46 +16,6 @@ test.beforeEach(({ folder }) =>
     })),
   ),
 )
-
-const openReview = async ({ page }: RunningApp) => {
-  await page.reload()
-  await page.getByRole('button', { name: 'Review', exact: true }).click()
-  await page.getByRole('slider', { name: 'Playhead' }).waitFor()
-}
-
-const dialogOf = ({ page }: RunningApp) => page.getByRole('dialog', { name: 'Export flags' })
-
-/** Presses a button and gives what is saved: by the system's dialog, or as the browser's download. */
-async function saved(app: RunningApp, button: string, path: string): Promise<string> {
-  const { page, desktop } = app
-  const press = () => page.getByRole('button', { name: button, exact: true }).click()
-  if (desktop) {
-    await desktop.answerDialog([path])
-    await press()
-    await expect(
-      dialogOf(app)
-        .getByText(/flags? exported: /)
-        .first(),
-    ).toBeVisible()
-  } else {
-    const download = page.waitForEvent('download')
-    await press()
-    await (await download).saveAs(`${path}.zip`)
-    // The first is the list, and the manifest lies beside it in the archive as it would in a folder.
-    const [[name, bytes], [manifest]] = [...unzip(readFileSync(`${path}.zip`))] as [Entry, Entry]
-    expect(manifest).toBe(`${name}.manifest.json`)
-    return bytes.toString()
-  }
-  expect(JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')).outputs).toHaveLength(1)
-  return readFileSync(path, 'utf8')
-}
-
-type Entry = [name: string, bytes: Buffer]
-
-const saveButton = ({ desktop }: RunningApp) => (desktop ? 'Save as…' : 'Download')
-
-const exported = async ({ call }: RunningApp) =>
-  (await call('review.flags', {})).flags.filter((flag) => flag.exported !== null)
 
 test('exports by key what was not dismissed, marks it, and warns the next time', async ({
   app,
@@ -174,132 +132,4 @@ test('on the desktop the system asks where to, and about a file that is there', 
   await expect(dialog).toContainText('20 flags exported: there.csv')
   const input = { format: 'csv', out: join(folder, 'page.csv') } as const
   await expect(app.call('export.write', input)).rejects.toThrow(/nothing that the window/)
-})
-
-/** A video of two flags that is really there. */
-test.describe('of videos that are there', () => {
-  test.beforeEach(async ({ folder }) => {
-    const path = await makeVideo(folder, 'gate.mp4', { rate: 25, frames: 320, gop: 50 })
-    const scoreOf = (snippet: number) => (snippet % 10 >= 4 && snippet % 10 < 7 ? 0.8 : 0.05)
-    await makeSyntheticLibrary(join(folder, 'library'), [
-      { name: 'gate.mp4', path, snippets: 20, scoreOf, framesPerSec: 25, framePts: 512 },
-    ])
-  })
-
-  const open = async (app: RunningApp, format: string) => {
-    await openReview(app)
-    await app.page.keyboard.press('Control+KeyE')
-    const dialog = dialogOf(app)
-    await dialog.getByRole('combobox', { name: 'Format' }).selectOption(format)
-    await dialog.getByRole('combobox', { name: 'Which flags' }).selectOption('This video')
-    return dialog
-  }
-
-  test('cuts clips, and says before how much earlier copies begin', async ({ app, folder }) => {
-    const { page, desktop } = app
-    const dialog = await open(app, 'clips')
-    await expect(dialog).toContainText('2 clips, about')
-    await expect(dialog).toContainText('up to 1.0 s before what was asked for, 1.5 s more in all')
-    await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('Exact')
-    await expect(dialog).not.toContainText('key frames:')
-    const names = dialog.getByRole('textbox', { name: 'Names' })
-    await names.fill('{class}')
-    await page.keyboard.press('Enter')
-    await expect(dialog).toContainText('must have {score}, too')
-    const button = dialog.getByRole('button', {
-      name: desktop ? 'Choose a folder…' : 'Download',
-    })
-    await expect(button).toBeDisabled()
-    await names.fill('{index} {class} {score}')
-    await page.keyboard.press('Enter')
-    await expect(dialog).toContainText(/The first is: 001 \w+ \d\.\d\d/)
-    await expect(button).toBeEnabled()
-    let clips: string[]
-    if (desktop) {
-      const target = join(folder, 'clips')
-      mkdirSync(target)
-      await desktop.answerDialog([target])
-      await button.click()
-      await expect(dialog).toContainText('2 flags exported: clips')
-      clips = readdirSync(target).filter((name) => name.endsWith('.mp4'))
-      const asked = (await desktop.calls()).findLast(([name]) => name === 'dialog.showOpenDialog')
-      expect(asked?.[1]).toContain('openDirectory')
-    } else {
-      const download = page.waitForEvent('download')
-      await button.click()
-      const path = join(folder, 'clips.zip')
-      await (await download).saveAs(path)
-      const files = [...unzip(readFileSync(path)).keys()]
-      expect(files.at(-1)).toBe('clips.manifest.json')
-      clips = files.slice(0, -1)
-      await expect.poll(() => readdirSync(join(folder, 'library', 'downloads'))).toEqual([])
-    }
-    expect(clips.toSorted()).toEqual([
-      expect.stringMatching(/^001 \w+ \d\.\d\d\.mp4$/),
-      expect.stringMatching(/^002 \w+ \d\.\d\d\.mp4$/),
-    ])
-    await expect.poll(async () => (await exported(app)).length).toBe(2)
-  })
-
-  test('writes a report whose stills are protected as the app is', async ({ app, folder }) => {
-    const dialog = await open(app, 'html')
-    const protect = dialog.getByRole('checkbox', { name: 'Protect the stills' })
-    await expect(protect).toBeChecked()
-    const html = await saved(app, saveButton(app), join(folder, 'report.html'))
-    expect(html).toMatch(/^<!doctype html>/)
-    expect(html).toContain('data:image/jpeg')
-    const formats = await dialog.getByRole('option').allInnerTexts()
-    expect(formats.includes('PDF report')).toBe(app.desktop !== undefined)
-  })
-
-  test('the desktop prints the report as PDF, in a window that runs nothing', async ({
-    app,
-    folder,
-  }) => {
-    const { desktop } = app
-    test.skip(!desktop, 'A browser prints by itself.')
-    if (!desktop) return
-    const dialog = await open(app, 'pdf')
-    const path = join(folder, 'report.pdf')
-    await desktop.answerDialog([path])
-    await dialog.getByRole('button', { name: 'Save as…' }).click()
-    await expect(dialog).toContainText('2 flags exported: report.pdf')
-    const pdf = readFileSync(path).toString('latin1')
-    expect(pdf).toMatch(/^%PDF-/)
-    expect(pdf).toMatch(/\/MarkInfo|\/StructTreeRoot/)
-    const { outputs } = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8'))
-    expect(outputs[0].commands.at(-1)).toMatchObject({ program: 'Electron' })
-    if (!desktop.isStandIn) return
-    const [, printed] = (await desktop.calls()).find(([name]) => name === 'printToPDF')!
-    expect(JSON.parse(printed!)).toEqual({
-      ...{ pageSize: 'A4', sandbox: true, contextIsolation: true },
-      ...{ nodeIntegration: false, javascript: false, spellcheck: false },
-    })
-  })
-
-  test('exports wait for each other, go on behind the dialog, and can be stopped', async ({
-    app,
-    folder,
-  }) => {
-    const { page, desktop } = app
-    const dialog = await open(app, 'clips')
-    await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('Exact')
-    // Seconds of work for the encoder.
-    await dialog.getByRole('spinbutton', { name: 'Extra time before' }).fill('60')
-    await page.keyboard.press('Enter')
-    const target = join(folder, 'stopped')
-    mkdirSync(target)
-    await desktop?.answerDialog([target])
-    const button = dialog.getByRole('button', { name: desktop ? 'Choose a folder…' : 'Download' })
-    await button.click()
-    const stop = dialog.getByRole('button', { name: 'Stop' })
-    await stop.click()
-    await expect(dialog).toContainText('Stopped. Nothing half-written is left.')
-    await expect(stop).toHaveCount(0)
-    expect(readdirSync(target).filter((name) => name.endsWith('.partial'))).toEqual([])
-    await dialog.getByRole('button', { name: 'Close' }).last().click()
-    await page.keyboard.press('Control+KeyE')
-    await expect(dialog).toBeVisible()
-    await expect(dialog).not.toContainText('Stopped.')
-  })
 })
