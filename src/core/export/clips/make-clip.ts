@@ -9,7 +9,7 @@ import { asNumber } from '#core/media/rational.ts'
 import { seekTarget } from '#core/media/resume.ts'
 import { parseFrameLine } from '#core/media/showinfo.ts'
 import type { MediaTools } from '#core/media/tools.ts'
-import { readTimes, showsFrames, showsRange, wrongFrames } from './check-clip.ts'
+import { decodesStrictly, readTimes, showsFrames, showsRange, wrongFrames } from './check-clip.ts'
 import { copyArgs, exactArgs, joinArgs, joinList, readingShift } from './clip-args.ts'
 import type { ClipPlan, PlannedPart } from './clip-types.ts'
 import type { H264Encoder } from './ffmpeg-abilities.ts'
@@ -198,6 +198,12 @@ async function copyPart(
   await run({ args, plan, part }, maker)
   const shown = await readTimes(maker.tools, out, maker.signal)
   if (!showsRange(shown, ((part.lastPts ?? startPts) - startPts) * tick)) return undefined
+  if (part.startsOpen && !(await decodesStrictly(maker.tools, out, maker.signal)))
+    throw badMedia(
+      info.path,
+      'has pictures here that others refer to and that no copy can begin with: not every player would show it',
+      'Export an exact clip instead.',
+    )
   const frames = shown.seconds.map((seconds) => startPts + seconds / tick)
   return { args, shown: part.actual, frames }
 }
