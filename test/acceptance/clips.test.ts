@@ -185,10 +185,13 @@ it('a copy that strict players would not show is refused, with what to do', asyn
   await expect(cutting).rejects.toThrow(/not every player would show it/)
 })
 
-it('a reel of copies that decoders would not show whole is refused, with what to do', async () => {
+it('copies of open groups of pictures are joined without a gap', async () => {
   const timed = await timedSource(await makeVideo(folder.path, 'simple.mp4', SIMPLE_OPEN))
-  const cutting = cut([flagged(timed, [510, 520], [810, 820])], { mode: 'copy', reel: true })
-  await expect(cutting).rejects.toThrow(/cannot be joined from copies: of \d+ frames/)
+  const source = flagged(timed, [510, 520], [760, 770])
+  const [reel] = await cut([source], { mode: 'copy', reel: true })
+  const parts = framesOf(reel!.plan, timed)
+  expect(parts.map(([first]) => first)).toEqual([500, 750])
+  expect(await numbersIn(reel!.path)).toEqual(parts.flatMap(([first, last]) => span(first, last)))
 })
 
 it('clips begin with what an edit list hides only where a copy must, and say so', async () => {

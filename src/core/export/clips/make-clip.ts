@@ -113,8 +113,8 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
 }
 
 /**
- * Copies of open groups of pictures in H.264 cannot always be joined: a decoder takes the jump from one part to the next for
- * loss and leaves pictures out. Only decoding tells.
+ * A decoder may take the jump from one copied part to the next for loss and leave pictures out, for instance where the
+ * second begins with an open group of pictures. Only decoding tells.
  */
 async function checkJoint(
   { file, frames }: Pick<CutClip, 'file' | 'frames'>,
@@ -219,11 +219,12 @@ async function exactPart(
   const { startPts, endPts } = part.actual
   if (maker.encoder === undefined) throw new Error('An exact clip without an encoder')
   const nonce = randomBytes(8).toString('hex')
+  const isTimed = part.lastPts !== undefined
   const args = exactArgs({
     ...{ info, startPts, endPts, seekSec, label, out, nonce, encoder: maker.encoder },
-    ...{ hasAudio: plan.audio.length > 0, isPart: label === undefined },
+    ...{ hasAudio: plan.audio.length > 0, isPart: label === undefined, isTimed },
   })
-  const { ticks } = readingShift({ info, startPts })
+  const { ticks } = readingShift({ info, startPts, isTimed })
   const frames: number[] = []
   let sawKeyFrame = seekSec === undefined
   const onLine = (line: string) => {
