@@ -150,8 +150,8 @@ export function exactArgs(args: ExactArguments): string[] {
 }
 
 /**
- * By how much an exact clip's times are moved where it is read: whole microseconds, as ffmpeg takes them, and the ticks that it makes of
- * them, which are those of the in-point unless a tick is shorter than a microsecond.
+ * By how much an exact clip's times are moved where it is read: whole microseconds, as ffmpeg takes them, and the ticks
+ * that it makes of them, which are those of the in-point unless a tick is shorter than a microsecond.
  */
 export function readingShift({
   info,

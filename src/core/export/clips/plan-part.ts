@@ -86,10 +86,8 @@ async function findKeyFrame(
     if (nearest !== undefined && back > CLOSED_WITHIN_SEC) break
     const { packets } = await around({ ...place, pts, back, ahead: 1 }, how)
     nearest ??= keyFrameBefore(packets, pts)
-    if (nearest?.isOpen !== true || place.source.info.video.codec !== 'h264') {
-      if (nearest) return nearest
-      continue
-    }
+    if (nearest === undefined) continue
+    if (!nearest.isOpen || place.source.info.video.codec !== 'h264') return nearest
     const closed = closedKeyFrameBefore(packets, pts)
     if (closed) return closed
   }
