@@ -1,6 +1,8 @@
 import { FlagreelError } from '#contract/errors.ts'
+import { inputArgs, LIMITS } from '#core/media/ffmpeg-args.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { asNumber, type Rational } from '#core/media/rational.ts'
+import { runTool } from '#core/media/run-tool.ts'
 import type { MediaTools } from '#core/media/tools.ts'
 import { packetsIn } from './packets.ts'
 
@@ -55,6 +57,23 @@ export function showsRange(shown: ShownTimes, lastSec: number): boolean {
   return (
     shown.startsWithKeyFrame && Math.abs(first) < tolerance && Math.abs(last - lastSec) < tolerance
   )
+}
+
+const STRICT = ['-xerror', '-err_detect', 'explode']
+/** What is missing at the beginning shows in the first groups of pictures. */
+const FIRST_FRAMES = '100'
+
+/** Whether a decoder that forgives nothing, as those of browsers and of hardware, shows the beginning of a clip. */
+export async function decodesStrictly(
+  tools: Pick<MediaTools, 'ffmpeg'>,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const quiet = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+error', ...LIMITS]
+  const reading = [...quiet, ...STRICT, ...inputArgs(path), '-map', '0:v:0']
+  const args = [...reading, '-frames:v', FIRST_FRAMES, '-f', 'null', '-']
+  const limits = { signal, timeoutMs: 10 * 60_000, maxOutputBytes: 64 * 1024 }
+  return (await runTool(tools.ffmpeg, args, limits)).code === 0
 }
 
 /** A time may be rounded to a tick of the clip, and on its way to a microsecond. */

@@ -63,8 +63,9 @@ it.each([
   // A microsecond is ten of these ticks.
   [{ num: 1, den: 10_000_000 }, 12_345_678, 12_345_670],
 ])('times are moved by the in-point, at %j by %d', (timeBase, startPts, ticks) => {
-  const shift = readingShift({ info: { ...info, video: { ...video, timeBase } }, startPts })
-  expect(shift.ticks).toBe(ticks)
+  const facts = { info: { ...info, video: { ...video, timeBase } }, startPts }
+  expect(readingShift({ ...facts, isTimed: true }).ticks).toBe(ticks)
+  expect(readingShift({ ...facts, isTimed: false }).ticks).toBe(0)
 })
 
 it('a container is chosen that players expect the codecs in', () => {

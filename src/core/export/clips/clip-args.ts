@@ -104,6 +104,8 @@ export interface ExactArguments extends CutArguments {
   readonly hasAudio: boolean
   /** See `parseFrameLine`. */
   readonly nonce: string
+  /** The container tells when a frame is shown; in a bare stream ffmpeg counts while it decodes. */
+  readonly isTimed: boolean
   /** A part of a reel keeps its sound as samples: AAC cannot be joined without a gap. */
   readonly isPart: boolean
 }
@@ -119,6 +121,7 @@ export function exactArgs(args: ExactArguments): string[] {
   const { info, startPts, endPts, seekSec, isPart } = args
   const { timeBase, width, height, index } = info.video
   const shift = readingShift(args)
+  const startSec = (startPts - shift.ticks) * asNumber(timeBase)
   const filters = [
     `settb=${timeBase.num}/${timeBase.den}`,
     'sidedata=delete',
@@ -132,11 +135,13 @@ export function exactArgs(args: ExactArguments): string[] {
   return [
     ...[...START, '-loglevel', 'level+info', '-copyts'],
     ...(seekSec === undefined ? [] : ['-noaccurate_seek', '-ss', seekSec.toFixed(6)]),
-    ...['-itsoffset', (-shift.seconds).toFixed(6), ...inputArgs(info.path)],
+    ...(args.isTimed ? ['-itsoffset', (-shift.seconds).toFixed(6)] : []),
+    ...inputArgs(info.path),
     ...['-map', `0:${index}`, '-map', '0:a?', ...NOTHING_ELSE],
     ...['-vf', filters.join(','), '-fps_mode', 'passthrough'],
     ...['-enc_time_base', `${timeBase.num}/${timeBase.den}`],
-    ...encoderArgs(args.encoder, mostBitsPerSec(info.video)),
+    ...encoderArgs(args.encoder, { bitsPerSec: mostBitsPerSec(info.video), startSec }),
+    ...(args.isTimed ? [] : ['-output_ts_offset', (-floorMicros(startSec)).toFixed(6)]),
     ...(args.hasAudio ? soundArgs(args) : []),
     ...['-video_track_timescale', String(timeBase.den), ...comment(args.label)],
     ...(isPart ? ['-fflags', '+bitexact', '-f', 'mov'] : muxerArgs('mp4')),
@@ -145,11 +150,16 @@ export function exactArgs(args: ExactArguments): string[] {
 }
 
 /**
- * By how much an exact clip's times are moved: whole microseconds, as ffmpeg takes them, and the ticks that it makes of
- * them, which are those of the in-point unless a tick is shorter than a microsecond.
+ * By how much an exact clip's times are moved where it is read: whole microseconds, as ffmpeg takes them, and the ticks
+ * that it makes of them, which are those of the in-point unless a tick is shorter than a microsecond.
  */
-export function readingShift({ info, startPts }: Pick<CutArguments, 'info' | 'startPts'>) {
+export function readingShift({
+  info,
+  startPts,
+  isTimed,
+}: Pick<ExactArguments, 'info' | 'startPts' | 'isTimed'>) {
   const { timeBase } = info.video
+  if (!isTimed) return { seconds: 0, ticks: 0 }
   const seconds = floorMicros(startPts * asNumber(timeBase))
   return { seconds, ticks: Math.round(seconds / asNumber(timeBase)) }
 }

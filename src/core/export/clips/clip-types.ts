@@ -53,6 +53,8 @@ export interface PlannedPart {
   readonly actual: PtsRange
   /** Time stamp of the last frame that is shown; undefined where the container does not tell before decoding. */
   readonly lastPts: number | undefined
+  /** A copy leaves out pictures that follow its first key frame in decoding and are shown before it. */
+  readonly startsOpen: boolean
 }
 
 export interface ClipPlan {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { copyEnd, exactEnd, frameFrom, keyFrameBefore } from './cut-points.ts'
+import { closedKeyFrameBefore, copyEnd, exactEnd, frameFrom, keyFrameBefore } from './cut-points.ts'
 import type { VideoPacket } from './packets.ts'
 
 /** In order of decoding; key frames negative, and 0 is one. */
@@ -14,9 +14,11 @@ function packets(...times: readonly number[]): VideoPacket[] {
 const OPEN = packets(0, 3, 1, 2, -6, 4, 5, 9, 7, 8, -12, 10, 11)
 
 it('a copy starts at the key frame that is shown at or before its in-point', () => {
-  expect(keyFrameBefore(OPEN, 5)).toBe(0)
-  expect(keyFrameBefore(OPEN, 6)).toBe(6)
-  expect(keyFrameBefore(OPEN, 100)).toBe(12)
+  const closed = { pts: 0, isOpen: false }
+  expect(keyFrameBefore(OPEN, 5)).toEqual(closed)
+  expect(keyFrameBefore(OPEN, 6)).toEqual({ pts: 6, isOpen: true })
+  expect(keyFrameBefore(OPEN, 100)).toEqual({ pts: 12, isOpen: true })
+  expect(closedKeyFrameBefore(OPEN, 100)).toEqual(closed)
   expect(keyFrameBefore(packets(3, 1, -6), 5)).toBeUndefined()
   expect(keyFrameBefore([{ pts: undefined, isKey: true, isHidden: false }], 5)).toBeUndefined()
 })

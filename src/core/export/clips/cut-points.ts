@@ -6,12 +6,37 @@ export interface CutEnd {
   readonly lastPts: number
 }
 
+/** Whether pictures that follow a key frame in decoding are shown before it, and so refer to what lies before. */
+export interface KeyFrame {
+  readonly pts: number
+  readonly isOpen: boolean
+}
+
 /** The last key frame that is shown at or before a time; undefined when there is none among these packets. */
-export function keyFrameBefore(packets: readonly VideoPacket[], pts: number): number | undefined {
-  const keys = packets.flatMap((packet) =>
-    packet.isKey && packet.pts !== undefined ? packet.pts : [],
-  )
-  return keys.filter((key) => key <= pts).sort((a, b) => b - a)[0]
+export function keyFrameBefore(packets: readonly VideoPacket[], pts: number): KeyFrame | undefined {
+  return keyFramesBefore(packets, pts).at(-1)
+}
+
+/** The last one that nothing refers across. */
+export function closedKeyFrameBefore(
+  packets: readonly VideoPacket[],
+  pts: number,
+): KeyFrame | undefined {
+  return keyFramesBefore(packets, pts).findLast(({ isOpen }) => !isOpen)
+}
+
+/** In order of time. */
+function keyFramesBefore(packets: readonly VideoPacket[], pts: number): KeyFrame[] {
+  const keys = packets.flatMap(({ isKey, pts: key }, index): KeyFrame | [] => {
+    if (!isKey || key === undefined || key > pts) return []
+    const next = packets.findIndex((packet, later) => later > index && packet.isKey)
+    const group = packets.slice(index + 1, next === -1 ? undefined : next)
+    return {
+      pts: key,
+      isOpen: group.some((packet) => packet.pts !== undefined && packet.pts < key),
+    }
+  })
+  return keys.sort((a, b) => a.pts - b.pts)
 }
 
 /**

@@ -43,13 +43,20 @@ export function encoderIn(listing: string): H264Encoder | undefined {
 /** Visually the source: about 45 dB. */
 const CRF = '12'
 
-/** `bitsPerSec` is the most that the encoder may take over a second; see `mostBitsPerSec`. */
-export function encoderArgs(encoder: H264Encoder, bitsPerSec: number): string[] {
+interface Encoding {
+  /** The most that the encoder may take over a second; see `mostBitsPerSec`. */
+  readonly bitsPerSec: number
+  /** Time of the first frame, as the encoder sees it. */
+  readonly startSec: number
+}
+
+export function encoderArgs(encoder: H264Encoder, { bitsPerSec, startSec }: Encoding): string[] {
   const rate = String(bitsPerSec)
   const quality =
     encoder === 'libx264'
       ? ['-preset', 'veryfast', '-crf', CRF, '-maxrate', rate, '-bufsize', rate]
       : ['-b:v', rate]
   // A key frame a second, so that a player finds every place at once.
-  return ['-c:v', encoder, ...quality, '-force_key_frames', 'expr:gte(t,n_forced)']
+  const keys = `expr:gte(t,${startSec.toFixed(6)}+n_forced)`
+  return ['-c:v', encoder, ...quality, '-force_key_frames', keys]
 }

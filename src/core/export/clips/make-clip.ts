@@ -9,7 +9,7 @@ import { asNumber } from '#core/media/rational.ts'
 import { seekTarget } from '#core/media/resume.ts'
 import { parseFrameLine } from '#core/media/showinfo.ts'
 import type { MediaTools } from '#core/media/tools.ts'
-import { readTimes, showsFrames, showsRange, wrongFrames } from './check-clip.ts'
+import { decodesStrictly, readTimes, showsFrames, showsRange, wrongFrames } from './check-clip.ts'
 import { copyArgs, exactArgs, joinArgs, joinList, readingShift } from './clip-args.ts'
 import type { ClipPlan, PlannedPart } from './clip-types.ts'
 import type { H264Encoder } from './ffmpeg-abilities.ts'
@@ -114,8 +114,8 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
 }
 
 /**
- * Copies of open groups of pictures in H.264 cannot always be joined: a decoder takes the jump from one part to the next for
- * loss and leaves pictures out. Only decoding tells.
+ * A decoder may take the jump from one copied part to the next for loss and leave pictures out, for instance where the
+ * second begins with an open group of pictures. Only decoding tells.
  */
 async function checkJoint(
   { file, frames }: Pick<CutClip, 'file' | 'frames'>,
@@ -199,6 +199,12 @@ async function copyPart(
   await run({ args, plan, part }, maker)
   const shown = await readTimes(maker.tools, out, maker.signal)
   if (!showsRange(shown, ((part.lastPts ?? startPts) - startPts) * tick)) return undefined
+  if (part.startsOpen && !(await decodesStrictly(maker.tools, out, maker.signal)))
+    throw badMedia(
+      info.path,
+      'has pictures here that others refer to and that no copy can begin with: not every player would show it',
+      'Export an exact clip instead.',
+    )
   const frames = shown.seconds.map((seconds) => startPts + seconds / tick)
   return { args, shown: part.actual, frames }
 }
@@ -214,11 +220,12 @@ async function exactPart(
   const { startPts, endPts } = part.actual
   if (maker.encoder === undefined) throw new Error('An exact clip without an encoder')
   const nonce = randomBytes(8).toString('hex')
+  const isTimed = part.lastPts !== undefined
   const args = exactArgs({
     ...{ info, startPts, endPts, seekSec, label, out, nonce, encoder: maker.encoder },
-    ...{ hasAudio: plan.audio.length > 0, isPart: label === undefined },
+    ...{ hasAudio: plan.audio.length > 0, isPart: label === undefined, isTimed },
   })
-  const { ticks } = readingShift({ info, startPts })
+  const { ticks } = readingShift({ info, startPts, isTimed })
   const frames: number[] = []
   let sawKeyFrame = seekSec === undefined
   const onLine = (line: string) => {

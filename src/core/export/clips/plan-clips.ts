@@ -159,6 +159,7 @@ function uniteParts(parts: readonly PlannedPart[]): PlannedPart[] {
           endPts: Math.max(last.actual.endPts, part.actual.endPts),
         },
         lastPts: part.lastPts,
+        startsOpen: last.startsOpen,
       }
   }
   return united

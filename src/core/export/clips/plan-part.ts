@@ -3,7 +3,15 @@ import { badMedia } from '#core/media/media-file.ts'
 import { asNumber } from '#core/media/rational.ts'
 import type { MediaTools } from '#core/media/tools.ts'
 import type { ClipMode, ClipSource, PlannedPart } from './clip-types.ts'
-import { type CutEnd, copyEnd, exactEnd, frameFrom, keyFrameBefore } from './cut-points.ts'
+import {
+  type CutEnd,
+  closedKeyFrameBefore,
+  copyEnd,
+  exactEnd,
+  frameFrom,
+  type KeyFrame,
+  keyFrameBefore,
+} from './cut-points.ts'
 import { packetsIn, type VideoPacket } from './packets.ts'
 
 export interface PlanTools {
@@ -18,6 +26,7 @@ interface Place {
 
 /** Seconds to look back for a key frame; the last look takes the whole file before. */
 const LOOKBACKS_SEC = [2, 15, 120, Number.POSITIVE_INFINITY]
+const CLOSED_WITHIN_SEC = 15
 /** Pictures are reordered by at most 16, and some containers count fields. */
 const AHEAD_FRAMES = 40
 
@@ -31,33 +40,58 @@ export async function planPart(
   how: PlanTools,
 ): Promise<PlannedPart> {
   const { source, mode } = place
-  const startPts = await findStart(place, asked.startPts, how)
-  const end = startPts === undefined ? undefined : await findEnd(place, asked.endPts, how)
-  if (startPts === undefined || end === undefined) {
+  const start = await findStart(place, asked.startPts, how)
+  const end = start === undefined ? undefined : await findEnd(place, asked.endPts, how)
+  if (start === undefined || end === undefined) {
     // Without time stamps only decoding tells what is there.
-    if (mode === 'exact') return { asked, actual: asked, lastPts: undefined }
+    if (mode === 'exact') return { asked, actual: asked, lastPts: undefined, startsOpen: false }
     throw badMedia(
       source.info.path,
       'has no key frame with a time stamp before this range, so it cannot be copied from there',
       'Export it as an exact clip instead.',
     )
   }
+  const { pts: startPts, isOpen: startsOpen } = start
   if (end.lastPts < startPts) throw badMedia(source.info.path, 'has no frame in this range')
   return {
     asked,
     actual: { startPts, endPts: end.endPts ?? Math.max(source.endPts, end.lastPts + 1) },
     lastPts: end.lastPts,
+    startsOpen,
   }
 }
 
-async function findStart(place: Place, pts: number, how: PlanTools): Promise<number | undefined> {
-  const find = place.mode === 'copy' ? keyFrameBefore : frameFrom
+/** Where a clip begins. */
+async function findStart(place: Place, pts: number, how: PlanTools): Promise<KeyFrame | undefined> {
+  if (place.mode === 'copy') return findKeyFrame(place, pts, how)
   for (const back of LOOKBACKS_SEC) {
     const { packets } = await around({ ...place, pts, back, ahead: 1 }, how)
-    const found = find(packets, pts)
-    if (found !== undefined) return found
+    const found = frameFrom(packets, pts)
+    if (found !== undefined) return { pts: found, isOpen: false }
   }
   return undefined
+}
+
+/**
+ * The last key frame. In H.264 one without pictures before it is preferred if it is not far: where such pictures are left
+ * out and others had been meant to refer to them, strict players give up.
+ */
+async function findKeyFrame(
+  place: Place,
+  pts: number,
+  how: PlanTools,
+): Promise<KeyFrame | undefined> {
+  let nearest: KeyFrame | undefined
+  for (const back of LOOKBACKS_SEC) {
+    if (nearest !== undefined && back > CLOSED_WITHIN_SEC) break
+    const { packets } = await around({ ...place, pts, back, ahead: 1 }, how)
+    nearest ??= keyFrameBefore(packets, pts)
+    if (nearest === undefined) continue
+    if (!nearest.isOpen || place.source.info.video.codec !== 'h264') return nearest
+    const closed = closedKeyFrameBefore(packets, pts)
+    if (closed) return closed
+  }
+  return nearest
 }
 
 async function findEnd(place: Place, pts: number, how: PlanTools): Promise<CutEnd | undefined> {
