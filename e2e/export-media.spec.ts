@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { makeVideo } from '#test/support/make-video.ts'
 import { unzip } from '#test/support/unzip.ts'
 import { dialogOf, exported, openReview, saveButton, saved } from './export-dialog.ts'
@@ -12,7 +13,7 @@ test.beforeEach(async ({ folder }) => {
   const path = await makeVideo(folder, 'gate.mp4', { rate: 25, frames: 320, gop: 50 })
   const scoreOf = (snippet: number) => (snippet % 10 >= 4 && snippet % 10 < 7 ? 0.8 : 0.05)
   await makeSyntheticLibrary(join(folder, 'library'), [
-    { name: 'gate.mp4', path, snippets: 20, scoreOf, framesPerSec: 25, framePts: 512 },
+    { name: 'gate.mp4', path, snippets: 20, scoreOf, framesPerSec: 12_800, framePts: 512 },
   ])
 })
 
@@ -30,7 +31,7 @@ test('cuts clips, and says before how much earlier copies begin', async ({ app, 
   const dialog = await open(app, 'clips')
   await expect(dialog).toContainText('2 clips, about')
   await expect(dialog).toContainText('up to 1.0 s before what was asked for, 1.5 s more in all')
-  await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('Exact')
+  await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('exact')
   await expect(dialog).not.toContainText('key frames:')
   const names = dialog.getByRole('textbox', { name: 'Names' })
   await names.fill('{class}')
@@ -107,13 +108,29 @@ test('the desktop prints the report as PDF, in a window that runs nothing', asyn
   })
 })
 
-test('exports wait for each other, go on behind the dialog, and can be stopped', async ({
+test('can be used by everybody, in every format and at 200 % text', async ({ app }) => {
+  const { page, call } = app
+  const dialog = await open(app, 'csv')
+  for (const theme of ['light', 'dark'] as const)
+    for (const format of ['clips', 'sheet', 'html']) {
+      await call('settings.set', { theme, textScale: format === 'sheet' ? 2 : 1 })
+      await dialog.getByRole('combobox', { name: 'Format' }).selectOption(format)
+      if (format === 'clips') await expect(dialog).toContainText('2 clips, about')
+      const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      const isWide =
+        'document.querySelector("dialog").scrollWidth > document.querySelector("dialog").clientWidth'
+      expect(await page.evaluate<boolean>(isWide)).toBe(false)
+    }
+})
+
+test('exports go on behind the dialog, wait for each other, and can be stopped', async ({
   app,
   folder,
 }) => {
   const { page, desktop } = app
   const dialog = await open(app, 'clips')
-  await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('Exact')
+  await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('exact')
   // Seconds of work for the encoder.
   await dialog.getByRole('spinbutton', { name: 'Extra time before' }).fill('60')
   await page.keyboard.press('Enter')
@@ -131,4 +148,16 @@ test('exports wait for each other, go on behind the dialog, and can be stopped',
   await page.keyboard.press('Control+KeyE')
   await expect(dialog).toBeVisible()
   await expect(dialog).not.toContainText('Stopped.')
+
+  await dialog.getByRole('combobox', { name: 'Format' }).selectOption('clips')
+  await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('exact')
+  await desktop?.answerDialog([target])
+  await button.click()
+  await dialog.getByRole('combobox', { name: 'Format' }).selectOption('sheet')
+  await desktop?.answerDialog([join(folder, 'sheet.png')])
+  await dialog.getByRole('button', { name: saveButton(app) }).click()
+  await expect(dialog).toContainText('Waits for its turn · Contact sheet')
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  const tasks = async () => (await app.call('export.tasks', {})).map(({ state }) => state)
+  await expect.poll(tasks, { timeout: 30_000 }).toEqual(['done', 'done', 'stopped'])
 })

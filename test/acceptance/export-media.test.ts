@@ -40,8 +40,8 @@ beforeAll(async () => {
   await copyFile(gate, hostile)
   await makeSyntheticLibrary(library, [
     ...[gate, hostile].map((path) => ({
-      ...{ name: basename(path), path, snippets: FRAMES / 16, scoreOf, framesPerSec: 25 },
-      framePts: 512,
+      ...{ name: basename(path), path, snippets: FRAMES / 16, scoreOf },
+      ...{ framesPerSec: 12_800, framePts: 512 },
     })),
     { name: 'away.mp4', snippets: 10, scoreOf, framesPerSec: 25 },
   ])

@@ -49,7 +49,7 @@ export function ExportDialog({ scopes, seen, onClose }: Props) {
     onClose()
   }
   return (
-    <Dialog title={t('title')} onClose={close} className="w-[44rem]">
+    <Dialog title={t('title')} onClose={close} className="w-[44rem] scroll-pb-20">
       <ChoiceFields
         {...{ scopes, choice, example }}
         onChange={(change) => setGiven({ ...given, ...change })}
@@ -125,7 +125,7 @@ function Actions({ isOff, isDone, format, onSave, onClose }: ActionsProps) {
   const { desktop } = useHost()
   const save = format === 'clips' ? 'chooseFolder' : 'saveAs'
   return (
-    <div className="flex flex-wrap justify-end gap-2">
+    <div className="sticky bottom-0 -mx-4 -mb-4 flex flex-wrap justify-end gap-2 border-t border-line bg-surface px-4 py-3">
       <Button onClick={onClose}>{t(isDone ? 'close' : 'cancel')}</Button>
       <Button look="primary" disabled={isOff} onClick={onSave}>
         {t(desktop ? save : 'download')}
@@ -162,7 +162,7 @@ function Repeated({ preview: { repeated, last } }: { readonly preview: ExportPre
   return (
     <p className="text-warn">
       {t('repeated', { count: repeated, when: dateOf(last, i18n.language) })}{' '}
-      <bdi className="break-all">{last.place}</bdi>
+      <bdi className="wrap-anywhere">{last.place}</bdi>
     </p>
   )
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExportProgress } from '#contract/events.ts'
 import type { ExportTask, SavedExport } from '#contract/export.ts'
@@ -13,9 +14,14 @@ interface Props {
 export function ExportTasks({ tasks }: Props) {
   const { t } = useTranslation('export')
   const progress = useExportProgress()
+  const section = useRef<HTMLElement>(null)
+  const newest = Math.max(0, ...tasks.map(({ id }) => id))
+  useEffect(() => {
+    if (newest > 0) section.current?.scrollIntoView({ block: 'nearest' })
+  }, [newest])
   if (tasks.length === 0) return null
   return (
-    <section aria-label={t('tasks.title')}>
+    <section ref={section} aria-label={t('tasks.title')}>
       <ul className="flex flex-col gap-2 border-t border-line pt-2">
         {tasks.map((task) => (
           <li key={task.id}>
