@@ -151,6 +151,11 @@ describe('clips', () => {
     const none = await exportTo('none', ...args, '--min-score', '1')
     expect(none).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/nothing to cut/) })
     await expect(readdir(at('none'))).rejects.toThrow(/ENOENT/)
+    const { segments } = await core.call('segments.list', {})
+    const flags = segments.flatMap(({ file, key }) => (file.endsWith('away.mp4') ? [key] : []))
+    const failing = core.call('export.write', { format: 'clips', out: at('empty'), flags })
+    await expect(failing).rejects.toThrow(/No clip could be made\. .*away\.mp4/)
+    await expect(readdir(at('empty'))).rejects.toThrow(/ENOENT/)
   })
 
   it('of all flags of a video become one reel', async () => {

@@ -29,15 +29,15 @@ programs read it.
 
 clips cuts the flags out of their videos, into the folder of --out. A copy keeps
 every picture as it is and begins at the key frame before the flag; --plan says
-how much earlier that is, and writes nothing. --exact encodes anew, from the very
+how much earlier that is, and writes nothing. --exact encodes anew, from the
 first frame of the flag to its last. Clips never take the place of a file, and
 those that an earlier run finished are kept: run it again to go on. A --name has
 fields in braces: {name} {index} {in} {out} {class} {score} {verdict} {mode}
 {content}. A clip that cannot be made does not stop the others; the exit code is
 then 1.
 
-sheet draws stills of the flags as PNG pages, html writes a report with stills and
-score curves, to read, send and print. The desktop app makes PDF of it.
+sheet draws stills of the flags as PNG pages, html writes a report with stills
+and score curves, to read, send and print. The desktop app makes PDF of it.
 
 What was exported is marked in the review, with the file; exporting it again is
 said on stderr. Files appear whole or not at all; one that exists is kept unless

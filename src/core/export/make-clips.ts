@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { FlagreelError, isAbort, reasonOf } from '#contract/errors.ts'
 import { type ClipFailure, type ExportPlan, flagKey, type PlannedClip } from '#contract/export.ts'
@@ -111,7 +111,17 @@ function freeName({ stem, extension }: ClipPlan, taken: Set<string>): string {
 export async function makeClips(job: ClipJob, desk: ClipDesk): Promise<Made> {
   if (job.list.segments.length === 0)
     throw new FlagreelError('not-found', 'No flag fits this choice: there is nothing to cut.')
-  await makeFolder(job.folder)
+  const isNew = await makeFolder(job.folder)
+  try {
+    return await cutAll(job, desk)
+  } catch (error) {
+    // Only an empty one goes: finished clips stay.
+    if (isNew) await rmdir(job.folder).catch(() => undefined)
+    throw error
+  }
+}
+
+async function cutAll(job: ClipJob, desk: ClipDesk): Promise<Made> {
   const { batch, failures } = await planFlags(job, desk)
   const { signal } = desk
   const outcomes = await writeClips(batch, {
@@ -139,8 +149,9 @@ export async function makeClips(job: ClipJob, desk: ClipDesk): Promise<Made> {
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  if (await stat(folder).catch(() => undefined)) return
+/** Returns whether it was not there. */
+async function makeFolder(folder: string): Promise<boolean> {
+  if (await stat(folder).catch(() => undefined)) return false
   await mkdir(folder).catch((cause) => {
     const isLost = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw isLost
@@ -149,6 +160,7 @@ async function makeFolder(folder: string): Promise<void> {
           cause,
         })
   })
+  return true
 }
 
 async function sourceOf(
