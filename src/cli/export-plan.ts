@@ -23,7 +23,7 @@ export function printExportPlan(output: Output, plan: ExportPlan): ExportPlan {
     )
   note(
     output,
-    `${counted(clips.length, 'clip')}, nothing written. At most ${megabytes(neededBytes)} of the ${megabytes(freeBytes)} that are free.`,
+    `${counted(clips.length, 'clip')}, nothing written. They need about ${megabytes(neededBytes)}; ${megabytes(freeBytes)} are free.`,
   )
   if (neededBytes > freeBytes) note(output, 'warning: there is not enough space for them.')
   if (model.note) note(output, model.note)

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isAbort } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import { type ExportVerification, type Manifest, manifestSchema } from '#contract/manifest.ts'
 import { type Core, createCore } from '#core/app/create-core.ts'
@@ -60,7 +61,7 @@ const manifestAt = async (name: string): Promise<Manifest> =>
 const verify = (name: string, ...args: readonly string[]) =>
   flagreelJson<ExportVerification>(library, 'export', 'verify', at(name), ...args)
 const clipsIn = async (name: string) =>
-  (await readdir(at(name))).filter((each) => each.endsWith('.mp4'))
+  (await readdir(at(name)).catch(() => [])).filter((each) => each.endsWith('.mp4'))
 const gate = () => join(folder.path, 'footage', 'gate.mp4')
 
 describe('clips', () => {
@@ -73,7 +74,9 @@ describe('clips', () => {
     expect(lines[0]).toMatch(/^CLIP +START +END +LEAD-IN +LEAD-OUT +FLAGS +SIZE +VIDEO$/)
     // The first flag begins at snippet 4, frame 64; the key frame before it is frame 50.
     expect(lines[1]).toMatch(/^gate_00-00-02\.560_\w+_\d\.\d\d\.mp4 +00:00:02\.00 .* 0\.56 s /)
-    expect(stderr).toMatch(/2 clips, nothing written\. At most [\d.,]+ MB of the [\d,]+ MB/)
+    expect(stderr).toMatch(
+      /2 clips, nothing written\. They need about [\d.,]+ MB; [\d,]+ MB are free\./,
+    )
     const exact = await exportTo('planned', ...plan, '--exact')
     expect(exact.stdout.split('\n')[1]).toMatch(/ 00:00:02\.56 .* 0\.00 s /)
     await expect(readdir(at('planned'))).rejects.toThrow(/ENOENT/)
@@ -230,6 +233,18 @@ describe('reports', () => {
     expect(stderr).toMatch(/Wrote 90 segments to \d files\./)
     const { outputs } = await manifestAt('pages.png.manifest.json')
     expect(outputs.slice(0, 2).map(({ name }) => name)).toEqual(['pages.png', 'pages-2.png'])
+  })
+
+  it.each(['sheet', 'html'] as const)('%s that is stopped leaves nothing', async (format) => {
+    const stopping = core.subscribe((event) => {
+      if (event.type === 'export-progress' && event.step === 'stills')
+        void core.call('export.cancel', {})
+    })
+    const out = at(`stopped.${format}`)
+    await expect(core.call('export.write', { format, out })).rejects.toSatisfy(isAbort)
+    stopping()
+    const left = (await readdir(folder.path)).filter((name) => /^stopped|partial$/.test(name))
+    expect(left).toEqual([])
   })
 
   it('a PDF is for the desktop, and is refused with what to do', async () => {

@@ -21,6 +21,7 @@ import { manifestName } from '#contract/manifest.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import type { Settings } from '#contract/settings.ts'
 import type { MediaTools } from '#core/media/tools.ts'
+import { freeIn } from './clips/plan-clips.ts'
 import { progressOf, type Tell } from './export-progress.ts'
 import { ExportQueue } from './export-queue.ts'
 import type { ExportStore } from './export-store.ts'
@@ -205,7 +206,10 @@ export class Exporter {
     this.#record(prepared, { place: zipName, isDownload: true })
     const names = [...outputs.map(({ name }) => name), basename(manifestPath)]
     const stream = zipOf(folder, names, at)
-    const dispose = () => removeWorkFolder(work)
+    const dispose = () => {
+      stream.destroy()
+      return removeWorkFolder(work)
+    }
     return { name: zipName, mediaType: 'application/zip', stream, dispose }
   }
 
@@ -297,6 +301,7 @@ export class Exporter {
     }
     const name = basename(out)
     if (isListFormat(format)) return put(makeList({ name, format, options }, material))
+    await freeIn(folder)
     await removeLeftovers(folder)
     const work = await makeWorkFolder(folder)
     try {

@@ -48,6 +48,8 @@ interface Planned {
 async function planFlags(job: ClipJob, desk: ClipDesk): Promise<Planned> {
   const { list, folder } = job
   const options = clipOptions(job.options, folder)
+  // Without them nothing can be cut: that is no fault of a video.
+  const tools = await desk.tools()
   const byContent = Map.groupBy(list.segments, ({ contentId }) => contentId)
   const sources: ClipSource[] = []
   const failures: Failure[] = []
@@ -60,7 +62,7 @@ async function planFlags(job: ClipJob, desk: ClipDesk): Promise<Planned> {
     }
   const { signal } = desk
   const onPlanned = (done: number, total: number) => desk.onProgress('plan', done, total)
-  const batch = await planClips(sources, options, { tools: await desk.tools(), signal, onPlanned })
+  const batch = await planClips(sources, options, { tools, signal, onPlanned })
   const unplanned = batch.unplanned.map(({ source, ranges, error }) =>
     failureOf(source.info.path, rangesOf(source, ranges), error.message),
   )
@@ -129,16 +131,21 @@ async function cutAll(job: ClipJob, desk: ClipDesk): Promise<Made> {
     onProgress: ({ index, fraction, clips }) => desk.onProgress('clips', index + fraction, clips),
   })
   const made = outcomes.filter((each) => each.state !== 'failed')
-  const failed = outcomes
-    .filter((each) => each.state === 'failed')
-    .map(({ plan, error }) =>
-      failureOf(plan.source.info.path, rangesOf(plan.source, plan.ranges), error.message),
-    )
-  const all = [...failures, ...failed]
+  const failed = outcomes.filter((each) => each.state === 'failed')
+  const all = [
+    ...failures,
+    ...failed.map(({ plan: { source, ranges }, error }) =>
+      failureOf(source.info.path, rangesOf(source, ranges), error.message),
+    ),
+  ]
   if (made.length === 0)
-    throw new FlagreelError('bad-media', `No clip could be made. ${all[0]?.message ?? ''}`, {
-      hint: `It is so for ${all.length === 1 ? 'the only one' : `the first of ${all.length}`}.`,
-    })
+    throw new FlagreelError(
+      failed[0]?.error.code ?? 'bad-media',
+      `No clip could be made. ${all[0]?.message ?? ''}`,
+      {
+        hint: `It is so for ${all.length === 1 ? 'the only one' : `the first of ${all.length}`}.`,
+      },
+    )
   const shown = new Set(made.flatMap(({ plan }) => rangesOf(plan.source, plan.ranges).map(flagKey)))
   return {
     files: [],

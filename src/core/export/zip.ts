@@ -10,6 +10,8 @@ export function zipOf(folder: string, names: readonly string[], at: Date): Reada
   const archive = new yazl.ZipFile()
   const stream = archive.outputStream as Readable
   archive.on('error', (error: Error) => stream.destroy(error))
+  // Whoever reads it hears of it; one that is thrown away unread has nobody.
+  stream.on('error', () => undefined)
   for (const name of names)
     archive.addFile(join(folder, name), name, {
       ...{ mtime: at, mode: 0o100644, compress: !PACKED.includes(extname(name)) },

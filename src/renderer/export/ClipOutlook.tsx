@@ -12,7 +12,9 @@ interface Props {
 export function ClipOutlook({ outlook }: Props) {
   const { t, i18n } = useTranslation('export')
   const progress = useExportProgress().get(null)
-  if (!outlook) return <p role="status">{progress ? <Step {...progress} /> : t('planning')}</p>
+  // What has ended was an earlier plan.
+  const isTold = progress && progress.done < progress.total
+  if (!outlook) return <p>{isTold ? <Step {...progress} /> : t('planning')}</p>
   const { clips, bytes, leadInSec, mostLeadInSec, failed, failure } = outlook
   const number = (value: number, digits: number) =>
     value.toLocaleString(i18n.language, {

@@ -64,7 +64,7 @@ function Open({ task: { id, format, state }, progress }: TaskProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <div className="min-w-40 flex-1">
-        <p role="status">
+        <p>
           {isRunning ? progress ? <Step {...progress} /> : t('preparing') : t('tasks.waiting')}
           <span className="text-ink-muted"> · {name}</span>
         </p>
