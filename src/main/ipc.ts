@@ -116,7 +116,7 @@ async function chooseFile(
 ): Promise<string | null> {
   const options: Electron.SaveDialogOptions = {
     defaultPath: suggestedName(format, new Date()),
-    filters: [{ name: format.toUpperCase(), extensions: [extensionOf(format)] }],
+    filters: [{ name: extensionOf(format).toUpperCase(), extensions: [extensionOf(format)] }],
     // Asked by the dialog itself on every system: what it answers may be replaced.
     properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
   }
