@@ -8,6 +8,10 @@ import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
 
+/** ffmpeg and its encoder are at work, perhaps beside others. */
+const SLOW = { timeout: 60_000 }
+test.setTimeout(180_000)
+
 /** A video of two flags that is really there. */
 test.beforeEach(async ({ folder }) => {
   const path = await makeVideo(folder, 'gate.mp4', { rate: 25, frames: 320, gop: 50 })
@@ -34,7 +38,7 @@ const open = async (app: RunningApp, format: string) => {
 test('cuts clips, and says before how much earlier copies begin', async ({ app, folder }) => {
   const { page, desktop } = app
   const dialog = await open(app, 'clips')
-  await expect(dialog).toContainText('2 clips, about')
+  await expect(dialog).toContainText('2 clips, about', SLOW)
   await expect(dialog).toContainText('up to 1.0 s before what was asked for, 1.5 s more in all')
   await dialog.getByRole('combobox', { name: 'Cut' }).selectOption('exact')
   await expect(dialog).not.toContainText('key frames:')
@@ -49,14 +53,14 @@ test('cuts clips, and says before how much earlier copies begin', async ({ app, 
   await names.fill('{index} {class} {score}')
   await page.keyboard.press('Enter')
   await expect(dialog).toContainText(/The first is: 001 .+ \d\.\d\d/)
-  await expect(button).toBeEnabled()
+  await expect(button).toBeEnabled(SLOW)
   let clips: string[]
   if (desktop) {
     const target = join(folder, 'clips')
     mkdirSync(target)
     await desktop.answerDialog([target])
     await button.click()
-    await expect(dialog).toContainText('2 flags exported: clips')
+    await expect(dialog).toContainText('2 flags exported: clips', SLOW)
     clips = readdirSync(target).filter((name) => name.endsWith('.mp4'))
     const asked = (await desktop.calls()).findLast(([name]) => name === 'dialog.showOpenDialog')
     expect(asked?.[1]).toContain('openDirectory')
@@ -99,7 +103,7 @@ test('the desktop prints the report as PDF, in a window that runs nothing', asyn
   const path = join(folder, 'report.pdf')
   await desktop.answerDialog([path])
   await dialog.getByRole('button', { name: 'Save as…' }).click()
-  await expect(dialog).toContainText('2 flags exported: report.pdf')
+  await expect(dialog).toContainText('2 flags exported: report.pdf', SLOW)
   const pdf = readFileSync(path).toString('latin1')
   expect(pdf).toMatch(/^%PDF-/)
   expect(pdf).toMatch(/\/MarkInfo|\/StructTreeRoot/)
@@ -120,7 +124,7 @@ test('can be used by everybody, in every format and at 200 % text', async ({ app
     for (const format of ['clips', 'sheet', 'html']) {
       await call('settings.set', { theme, textScale: format === 'sheet' ? 2 : 1 })
       await dialog.getByRole('combobox', { name: 'Format' }).selectOption(format)
-      if (format === 'clips') await expect(dialog).toContainText('2 clips, about')
+      if (format === 'clips') await expect(dialog).toContainText('2 clips, about', SLOW)
       const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
       const isWide =
@@ -164,5 +168,5 @@ test('exports go on behind the dialog, wait for each other, and can be stopped',
   await expect(dialog).toContainText('Waits for its turn · Contact sheet')
   await dialog.getByRole('button', { name: 'Close' }).last().click()
   const tasks = async () => (await app.call('export.tasks', {})).map(({ state }) => state)
-  await expect.poll(tasks, { timeout: 30_000 }).toEqual(['done', 'done', 'stopped'])
+  await expect.poll(tasks, SLOW).toEqual(['done', 'done', 'stopped'])
 })
