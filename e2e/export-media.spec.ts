@@ -9,8 +9,8 @@ import type { RunningApp } from './launch.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
 
 /** ffmpeg and its encoder are at work, perhaps beside others. */
-const SLOW = { timeout: 60_000 }
-test.setTimeout(180_000)
+const SLOW = { timeout: 120_000 }
+test.setTimeout(300_000)
 
 /** A video of two flags that is really there. */
 test.beforeEach(async ({ folder }) => {
