@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EXPORT_FORMATS } from '#contract/export-formats.ts'
+import { LIST_FORMATS } from '#contract/export-formats.ts'
 import { createCore } from '#core/app/create-core.ts'
 import { makeSyntheticLibrary } from '#test/support/synthetic-library.ts'
 import { checked, describeMachine } from './report.ts'
@@ -26,7 +26,7 @@ const core = createCore({ libraryFolder, resourcesFolder, workerEntry: '', versi
 describeMachine()
 const { segments } = await core.call('export.preview', {})
 console.log(`${segments} flags of ${videos} videos`)
-for (const format of EXPORT_FORMATS) {
+for (const format of LIST_FORMATS) {
   const seconds: number[] = []
   for (const run of [1, 2, 3]) {
     const started = performance.now()

@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unzip } from '#test/support/unzip.ts'
+import { dialogOf, exported, openReview, saveButton, saved } from './export-dialog.ts'
 import { expect, test } from './fixtures.ts'
-import type { RunningApp } from './launch.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
 
 /** Two videos of ten flags each. */
@@ -17,42 +16,6 @@ test.beforeEach(({ folder }) =>
     })),
   ),
 )
-
-const openReview = async ({ page }: RunningApp) => {
-  await page.reload()
-  await page.getByRole('button', { name: 'Review', exact: true }).click()
-  await page.getByRole('slider', { name: 'Playhead' }).waitFor()
-}
-
-const dialogOf = ({ page }: RunningApp) => page.getByRole('dialog', { name: 'Export flags' })
-
-/** Presses a button and gives what is saved: by the system's dialog, or as the browser's download. */
-async function saved(app: RunningApp, button: string, path: string): Promise<string> {
-  const { page, desktop } = app
-  const press = () => page.getByRole('button', { name: button, exact: true }).click()
-  if (desktop) {
-    await desktop.answerDialog([path])
-    await press()
-    await expect(dialogOf(app).getByText(/flags? exported: /)).toBeVisible()
-  } else {
-    const download = page.waitForEvent('download')
-    await press()
-    await (await download).saveAs(`${path}.zip`)
-    // The first is the list, and the manifest lies beside it in the archive as it would in a folder.
-    const [[name, bytes], [manifest]] = [...unzip(readFileSync(`${path}.zip`))] as [Entry, Entry]
-    expect(manifest).toBe(`${name}.manifest.json`)
-    return bytes.toString()
-  }
-  expect(JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')).outputs).toHaveLength(1)
-  return readFileSync(path, 'utf8')
-}
-
-type Entry = [name: string, bytes: Buffer]
-
-const saveButton = ({ desktop }: RunningApp) => (desktop ? 'Save as…' : 'Download')
-
-const exported = async ({ call }: RunningApp) =>
-  (await call('review.flags', {})).flags.filter((flag) => flag.exported !== null)
 
 test('exports by key what was not dismissed, marks it, and warns the next time', async ({
   app,

@@ -1,13 +1,15 @@
 // What src/main uses of Electron, over Node and a real Chromium. Every window is a page; custom schemes are served from
 // loopback; what would touch the desktop is written down in `calls`, and dialogs answer from a list that a test fills.
-import { fork } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import { chromium } from '@playwright/test'
 import { takeLock } from './lock.mjs'
+import { printPage, runNoScript } from './print.mjs'
+import { utilityProcesses } from './utility-process.mjs'
 
 const userData = process.env.STAND_IN_USER_DATA
 const pageHalf = readFileSync(new URL('./page.js', import.meta.url), 'utf8')
@@ -42,6 +44,7 @@ export const app = Object.assign(new EventEmitter(), {
   getPath: (name) => paths.get(name) ?? join(userData, name),
   setPath: (name, path) => void paths.set(name, path),
   setAppUserModelId() {},
+  getLocaleCountryCode: () => 'DE',
   requestSingleInstanceLock: () => takeLock(paths.get('userData')),
   quit() {
     if (isPrevented('before-quit')) return
@@ -95,7 +98,7 @@ export class BrowserWindow extends EventEmitter {
     super()
     this.#bounds = { x, y, width, height }
     this.preferences = webPreferences
-    this.#page = this.#open(webPreferences.preload)
+    this.#page = this.#open(webPreferences)
     windows.push(this)
     const page = this.#page
     this.webContents = Object.assign(new EventEmitter(), {
@@ -104,6 +107,7 @@ export class BrowserWindow extends EventEmitter {
       setWindowOpenHandler: (handler) => {
         this.openHandler = handler
       },
+      printToPDF: (options) => this.#print(options),
       send: (channel, ...args) =>
         void page
           .then((one) =>
@@ -114,16 +118,12 @@ export class BrowserWindow extends EventEmitter {
     app.emit('web-contents-created', {}, this.webContents)
   }
 
-  async #open(preload) {
+  async #open({ preload, javascript = true }) {
     await isReady
     const page = await context.newPage()
     await page.setViewportSize({ width: this.#bounds.width, height: this.#bounds.height })
-    await page.exposeBinding('standInCall', ({ frame }, message) => this.#answer(frame, message))
-    const code = readFileSync(preload, 'utf8')
-    await page.addInitScript({
-      content: `(${pageHalf}
-)(function (require, module, exports) {${code}\n})`,
-    })
+    if (preload) await this.#addPreload(page, preload)
+    if (!javascript) await runNoScript(page)
     page.once('load', () => this.emit('ready-to-show'))
     await this.#guardNavigation(page)
     page.on('popup', (popup) => {
@@ -135,6 +135,15 @@ export class BrowserWindow extends EventEmitter {
       if (windows.length === 0 && !isQuitting) app.emit('window-all-closed')
     })
     return page
+  }
+
+  async #addPreload(page, preload) {
+    await page.exposeBinding('standInCall', ({ frame }, message) => this.#answer(frame, message))
+    const code = readFileSync(preload, 'utf8')
+    await page.addInitScript({
+      content: `(${pageHalf}
+)(function (require, module, exports) {${code}\n})`,
+    })
   }
 
   /** Where a page wants to go is asked first, but for what the main process loads itself. */
@@ -183,6 +192,22 @@ export class BrowserWindow extends EventEmitter {
     await page.goto(toHttp(url)).catch((error) => {
       if (!isEnding) throw error
     })
+  }
+
+  async loadFile(path) {
+    const page = await this.#page
+    this.#loaded = pathToFileURL(path).href
+    await page.goto(this.#loaded)
+  }
+
+  async #print(options) {
+    const { pageSize } = options
+    calls.push(['printToPDF', JSON.stringify({ pageSize, ...this.preferences })])
+    return printPage(await this.#page, options)
+  }
+
+  destroy() {
+    void this.#page.then((page) => page.close()).catch(() => undefined)
   }
 
   /** As a person closes it: its page is told before it goes. */
@@ -257,30 +282,7 @@ async function serve(request, response) {
 
 // ---- utility processes
 
-export const utilityProcess = {
-  fork(entry, args) {
-    const child = fork(entry, args, {
-      serialization: 'advanced', // structured clone, as in Electron
-      execArgv: ['--import', new URL('./register.mjs', import.meta.url).href],
-      env: { ...process.env, STAND_IN_ROLE: 'utility' },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    })
-    const utility = Object.assign(new EventEmitter(), {
-      postMessage: (data) => {
-        if (data.kind === 'cancel') calls.push(['core.cancel'])
-        if (child.connected) child.send({ data })
-      },
-      kill: () => child.kill(),
-    })
-    child.on('message', ({ data }) => utility.emit('message', data))
-    child.on('exit', (code) => {
-      utilities.delete(child)
-      utility.emit('exit', code ?? 1)
-    })
-    utilities.set(child, basename(entry, '.js'))
-    return utility
-  },
-}
+export const utilityProcess = utilityProcesses({ utilities, calls })
 
 // ---- the desktop
 

@@ -1,4 +1,4 @@
-import type { CoreEvent } from '#contract/events.ts'
+import type { CoreEvent, ExportProgress } from '#contract/events.ts'
 import { shortened } from './cells.ts'
 import { note, type Output } from './output.ts'
 import { printable } from './printable.ts'
@@ -57,9 +57,23 @@ export function createProgress(
 function stepOf(event: CoreEvent, training: TrainTracker): string | undefined {
   if (event.type === 'train-progress') return training.line()
   if (event.type === 'evaluate-progress') return `scored: ${event.done}/${event.of} videos`
-  return event.type === 'export-progress'
-    ? `reading videos: ${percent(event)} of ${gigabytes(event.total)}`
-    : undefined
+  return event.type === 'export-progress' ? exportStep(event) : undefined
+}
+
+function exportStep({ step, done, total }: ExportProgress): string {
+  const current = Math.min(total, Math.floor(done) + 1)
+  switch (step) {
+    case 'videos':
+      return `reading videos: ${percent({ done, total })} of ${gigabytes(total)}`
+    case 'plan':
+      return `looking for key frames: ${done}/${total} clips`
+    case 'clips':
+      return `cutting: clip ${current} of ${total}, ${percent({ done: done % 1, total: 1 })}`
+    case 'stills':
+      return `taking stills: ${done}/${total} flags`
+    case 'pdf':
+      return 'printing'
+  }
 }
 
 function percent({ done, total }: { readonly done: number; readonly total: number }): string {

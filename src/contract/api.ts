@@ -3,7 +3,10 @@ import { IMAGE_PRECISIONS, segmentRuleSchema } from './bundle.ts'
 import type { Evaluation, RecipeMatch } from './evaluation.ts'
 import {
   type Exported,
+  type ExportOutlook,
+  type ExportPlan,
   type ExportPreview,
+  type ExportTask,
   exportRequestSchema,
   flagChoiceSchema,
   type SavedExport,
@@ -73,6 +76,8 @@ const segmentFilter = flagChoiceSchema.extend({
   rule: segmentRuleSchema.partial().default({}),
 })
 
+const clipRequest = flagChoiceSchema.extend({ options: exportOptionsSchema.default({}) })
+
 export const api = {
   'scan.run': method<ScanResult>()(
     z.object({
@@ -128,11 +133,21 @@ export const api = {
       overwrite: z.boolean().default(false),
     }),
   ),
+  /** What clips would be cut. Names a path, as `export.write` does. */
+  'export.plan': method<ExportPlan>()(
+    segmentFilter.extend({ options: exportOptionsSchema.default({}), out: path }),
+  ),
   'export.preview': method<ExportPreview>()(flagChoiceSchema),
-  /** Makes a document that a host hands out once, by its id (`Core.takeExport`). */
+  /** What clips would be cut, in short. */
+  'export.outlook': method<ExportOutlook>()(clipRequest),
+  /** The name of the first clip. */
+  'export.clipName': method<{ name: string | null }>()(clipRequest),
+  /** Exports of this session, those to come and under way first. */
+  'export.tasks': method<readonly ExportTask[]>()(z.object({})),
+  /** Makes an archive that a host hands out once, by its id (`Core.takeExport`). */
   'export.prepare': method<SavedExport & { id: string }>()(exportRequestSchema),
-  /** Ends the exports that are being made. */
-  'export.cancel': method<void>()(z.object({})),
+  /** Ends an export that waits or is being made, or all of them. */
+  'export.cancel': method<void>()(z.object({ task: z.int().optional() })),
   /** Compares what a manifest names with what is there. */
   'export.verify': method<ExportVerification>()(
     z.object({ manifest: path, outputsOnly: z.boolean().default(false) }),

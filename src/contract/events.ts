@@ -1,4 +1,5 @@
 import type { WireError } from './errors.ts'
+import type { ExportStep } from './export.ts'
 import type { JobPace } from './library.ts'
 import type { TrainProgress } from './training.ts'
 
@@ -28,10 +29,19 @@ export type ScreenEvent =
   | { readonly type: 'job-progress'; readonly jobId: number; readonly pace: JobPace }
   | { readonly type: 'proxy-progress'; readonly contentId: string; readonly fraction: number }
   | { readonly type: 'import-progress'; readonly step: string; readonly fraction: number }
-  /** Bytes of videos that are read for their hash. */
-  | { readonly type: 'export-progress'; readonly done: number; readonly total: number }
+  | ExportProgress
   /** Files found so far while folders are walked and read. */
   | { readonly type: 'adding'; readonly files: number }
+
+export interface ExportProgress {
+  readonly type: 'export-progress'
+  /** Id of an export; null for what is no export, as a check of one. */
+  readonly task: number | null
+  readonly step: ExportStep
+  /** Bytes of videos that are read for their hash, clips that are planned or made, flags with stills. */
+  readonly done: number
+  readonly total: number
+}
 
 export const CHANGED_PARTS = [
   'library',
@@ -40,6 +50,7 @@ export const CHANGED_PARTS = [
   'models',
   'settings',
   'playback',
+  'exports',
 ] as const
 export type ChangedPart = (typeof CHANGED_PARTS)[number]
 

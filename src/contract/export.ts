@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { intersectionOverUnion, type PtsRange } from './attach-marks.ts'
-import { EXPORT_FORMATS, exportOptionsSchema } from './export-formats.ts'
+import { EXPORT_FORMATS, type ExportFormat, exportOptionsSchema } from './export-formats.ts'
 import type { FlaggedSegment, SegmentList } from './results.ts'
 
 /** Which flags leave the library, and where they went. */
@@ -115,20 +115,83 @@ export interface Exported {
   readonly paths: readonly string[]
   readonly manifest: string
   readonly model: SegmentList['model']
+  /** Flags that went out. */
   readonly segments: number
-  /** So many of them had been exported before, the last time to `last`. */
+  /** Clips that an earlier run had finished. */
+  readonly kept: number
+  /** So many flags had been exported before, the last time to `last`. */
   readonly repeated: number
   readonly last: FlagExport | null
   /** Videos of which something could not be found out. */
   readonly problems: readonly { readonly file: string; readonly problem: string }[]
+  /** Clips that could not be made. */
+  readonly failures: readonly ClipFailure[]
+}
+
+export interface ClipFailure {
+  readonly file: string
+  readonly message: string
 }
 
 /** What a screen hears of its export. */
 export interface SavedExport {
-  /** Of the file, or of the first. */
+  /** Of the file, or of the first; of clips, that of their folder. */
   readonly name: string
   readonly files: number
   readonly segments: number
   /** Videos of which something could not be found out; the manifest says what. */
   readonly unread: number
+  /** Clips that could not be made, and why the first of them could not. */
+  readonly failed: number
+  readonly failure: string | null
+}
+
+/** One after another: an export that was asked for, until the app ends. Names no paths. */
+export interface ExportTask {
+  readonly id: number
+  readonly format: ExportFormat
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'stopped'
+  /** What it came to, when it is done. */
+  readonly saved: SavedExport | null
+  /** Why it failed. */
+  readonly message: string | null
+}
+
+/** What takes time in an export. */
+export type ExportStep = 'videos' | 'plan' | 'clips' | 'stills' | 'pdf'
+
+/** What would be cut, before anything is. */
+export interface ExportPlan {
+  readonly model: SegmentList['model']
+  readonly clips: readonly PlannedClip[]
+  readonly failures: readonly ClipFailure[]
+  /** Bytes that cutting takes at most at one time, and those that are free there. */
+  readonly neededBytes: number
+  readonly freeBytes: number
+}
+
+export interface PlannedClip {
+  readonly file: string
+  /** That the clip will have, unless there is one of that name. */
+  readonly name: string
+  /** Of its flags. */
+  readonly flags: number
+  /** What it will show, since the video's first frame; in a reel, from the first to the last. */
+  readonly startSec: number
+  readonly endSec: number
+  readonly seconds: number
+  /** Seconds more than were asked for, before and after. */
+  readonly leadInSec: number
+  readonly leadOutSec: number
+  readonly bytes: number
+}
+
+/** The same in short, for a screen. */
+export interface ExportOutlook {
+  readonly clips: number
+  readonly bytes: number
+  readonly leadInSec: number
+  readonly mostLeadInSec: number
+  readonly failed: number
+  readonly failure: string | null
 }

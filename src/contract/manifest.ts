@@ -43,6 +43,8 @@ export const exportSourceSchema = z
   .meta({ id: 'ExportSource' })
 export type ExportSourceDescription = z.infer<typeof exportSourceSchema>
 
+const ptsRange = z.object({ startPts: z.int(), endPts: z.int() })
+
 /** Enough to find a flag again, and to tell it apart. */
 const manifestFlagSchema = flaggedSegmentSchema.pick({
   key: true,
@@ -88,9 +90,29 @@ export const manifestSchema = z
               arguments: z.array(z.string()),
             }),
           )
-          .describe('What made it, where another program did'),
+          .describe('What made it, or the pictures in it, where another program did'),
+        clip: z
+          .object({
+            contentId: z.string().describe('Of the video it was cut from'),
+            cut: z.enum(['copy', 'exact']),
+            asked: z.array(ptsRange).describe('The flags with handles; more than one in a reel'),
+            shown: z.array(ptsRange).describe('What it truly shows'),
+            frames: z.int(),
+          })
+          .optional()
+          .describe('Of a clip: PTS of the source, ends exclusive'),
       }),
     ),
+    failures: z
+      .array(
+        z.object({
+          file: z.string(),
+          flags: z.array(z.string()).describe('Keys'),
+          message: z.string(),
+        }),
+      )
+      .default([])
+      .describe('Flags of which no clip could be made'),
   })
   .meta({ id: 'ExportManifest' })
 export type Manifest = z.infer<typeof manifestSchema>

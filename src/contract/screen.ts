@@ -10,7 +10,11 @@ import type { CoreEvent } from './events.ts'
 const NOUNS = ['library', 'queue', 'review', 'playback', 'settings', 'models', 'doctor', 'export']
 
 /** They write and read where their caller says. */
-const NEVER: readonly string[] = ['export.write', 'export.verify'] satisfies MethodName[]
+const NEVER: readonly string[] = [
+  'export.write',
+  'export.plan',
+  'export.verify',
+] satisfies MethodName[]
 
 /** In its own window only dialogs and drops name a path; in a browser a person has to type it. */
 const WITH_PATHS: readonly MethodName[] = ['library.add', 'models.import']

@@ -4,7 +4,8 @@ import { FlagreelError, toWireError } from '#contract/errors.ts'
 import { CHANGED_PARTS, type CoreEvent } from '#contract/events.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
 import { BackOff } from './back-off.ts'
-import type { CoreArguments, FromCore, ToCore } from './core-protocol.ts'
+import type { CoreArguments, FromCore, PrintOrder, ToCore } from './core-protocol.ts'
+import { printPdf } from './print-pdf.ts'
 
 interface CoreClientOptions {
   /** Bundles of core-process.ts and of the inference worker. */
@@ -138,6 +139,9 @@ export class CoreClient {
       case 'event':
         this.#options.onEvent(message.event)
         return
+      case 'print':
+        void this.#print(message.id, message.order)
+        return
       case 'worker-start':
         this.#startWorker(message.worker)
         return
@@ -147,6 +151,16 @@ export class CoreClient {
       case 'worker-kill':
         this.#workers.get(message.worker)?.kill()
     }
+  }
+
+  async #print(id: number, order: PrintOrder): Promise<void> {
+    const core = this.#process
+    const answer = await printPdf(order).then(
+      (value): ScreenAnswer => ({ ok: true, value }),
+      (error): ScreenAnswer => ({ ok: false, error: toWireError(error) }),
+    )
+    // Another core asked for nothing, and counts from one again.
+    if (this.#process === core) this.#send({ kind: 'printed', id, answer })
   }
 
   #startWorker(worker: number): void {

@@ -1,7 +1,7 @@
-import { toWireError } from '#contract/errors.ts'
+import { fromWireError, toWireError } from '#contract/errors.ts'
 import type { ScreenAnswer } from '#contract/screen.ts'
 import { createCore } from '#core/app/create-core.ts'
-import type { CoreArguments, FromCore, ToCore } from './core-protocol.ts'
+import type { CoreArguments, FromCore, PrintedBy, PrintOrder, ToCore } from './core-protocol.ts'
 import { RemoteWorkers } from './remote-workers.ts'
 
 /** Entry of the utility process that the core runs in: nothing it does can hold up the window. */
@@ -22,11 +22,32 @@ const core = createCore({
   ...{ libraryFolder, resourcesFolder, version },
   workerEntry: '',
   spawnWorker: () => workers.spawn(),
+  printPdf: (order, signal) => print(order, signal),
   runsQueue: true,
 })
 core.subscribe((event) => send({ kind: 'event', event }))
 
 const running = new Map<number, AbortController>()
+const printing = new Map<number, (answer: ScreenAnswer) => void>()
+let prints = 0
+
+/** A print that is stopped ends by itself, into a folder that is removed. */
+async function print(order: PrintOrder, signal: AbortSignal): Promise<PrintedBy> {
+  const id = ++prints
+  const { promise, resolve, reject } = Promise.withResolvers<ScreenAnswer>()
+  const stop = () => reject(signal.reason)
+  printing.set(id, resolve)
+  signal.addEventListener('abort', stop, { once: true })
+  send({ kind: 'print', id, order })
+  try {
+    const answer = await promise
+    if (answer.ok) return answer.value as PrintedBy
+    throw fromWireError(answer.error)
+  } finally {
+    printing.delete(id)
+    signal.removeEventListener('abort', stop)
+  }
+}
 
 parentPort.on('message', ({ data }) => handle(data as ToCore))
 
@@ -45,6 +66,9 @@ function handle(message: ToCore): void {
       return
     case 'place':
       void answer(message.id, async () => core.placeOf(message.what))
+      return
+    case 'printed':
+      printing.get(message.id)?.(message.answer)
       return
     case 'worker-said':
     case 'worker-ended':

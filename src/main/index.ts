@@ -23,10 +23,11 @@ if (app.requestSingleInstanceLock()) await run()
 else app.quit()
 
 async function run(): Promise<void> {
+  // Not any window: one that prints is shown to nobody.
+  let shown: BrowserWindow | null = null
   app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (window?.isMinimized()) window.restore()
-    window?.focus()
+    if (shown?.isMinimized()) shown.restore()
+    shown?.focus()
   })
   app.on('web-contents-created', (_event, contents) => lockDownContents(contents))
   app.on('window-all-closed', () => app.quit())
@@ -51,9 +52,16 @@ async function run(): Promise<void> {
   serveApp(join(import.meta.dirname, '../renderer'), core)
   answerWindow(core)
   await followLanguage()
-  const open = () => attention.watch(createMainWindow())
+  const open = () => {
+    const window = createMainWindow()
+    shown = window
+    window.once('closed', () => {
+      shown = null
+    })
+    attention.watch(window)
+  }
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open()
+    if (!shown) open()
   })
   open()
 }

@@ -12,7 +12,7 @@ import type { MethodOutput } from '#contract/api.ts'
 import { CHANNELS } from '#contract/desktop-bridge.ts'
 import { FlagreelError, toWireError } from '#contract/errors.ts'
 import { exportRequestSchema, type SavedExport } from '#contract/export.ts'
-import { extensionOf, suggestedName } from '#contract/export-formats.ts'
+import { type ExportFormat, extensionOf, suggestedName } from '#contract/export-formats.ts'
 import { type ScreenAnswer, screenCallSchema, takesPath } from '#contract/screen.ts'
 import { VIDEO_EXTENSIONS } from '#core/library/video-extensions.ts'
 import { isAppUrl } from './app-scheme.ts'
@@ -95,23 +95,45 @@ async function exportFlags(
   sender: Electron.WebContents,
 ): Promise<ScreenAnswer> {
   const window = BrowserWindow.fromWebContents(sender)
+  const out = format === 'clips' ? await chooseFolder(window) : await chooseFile(format, window)
+  if (out === null) return { ok: true, value: null }
+  // Clips never replace anything; of a file, the dialog has asked.
+  const input = { ...choice, format, out, overwrite: format !== 'clips' }
+  const answer = await core.call('export.write', input)
+  if (!answer.ok) return answer
+  const { path, paths, segments, problems, failures } = answer.value as MethodOutput<'export.write'>
+  const value: SavedExport = {
+    name: basename(format === 'clips' ? out : path),
+    ...{ files: paths.length, segments, unread: problems.length },
+    ...{ failed: failures.length, failure: failures[0]?.message ?? null },
+  }
+  return { ok: true, value }
+}
+
+async function chooseFile(
+  format: ExportFormat,
+  window: BrowserWindow | null,
+): Promise<string | null> {
   const options: Electron.SaveDialogOptions = {
     defaultPath: suggestedName(format, new Date()),
-    filters: [{ name: format.toUpperCase(), extensions: [extensionOf(format)] }],
+    filters: [{ name: extensionOf(format).toUpperCase(), extensions: [extensionOf(format)] }],
     // Asked by the dialog itself on every system: what it answers may be replaced.
     properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
   }
   const { canceled, filePath } = await (window
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options))
-  if (canceled || !filePath) return { ok: true, value: null }
-  const input = { ...choice, format, out: filePath, overwrite: true }
-  const answer = await core.call('export.write', input)
-  if (!answer.ok) return answer
-  const { path, paths, segments, problems } = answer.value as MethodOutput<'export.write'>
-  const saved = { name: basename(path), files: paths.length, segments }
-  const value: SavedExport = { ...saved, unread: problems.length }
-  return { ok: true, value }
+  return canceled || !filePath ? null : filePath
+}
+
+async function chooseFolder(window: BrowserWindow | null): Promise<string | null> {
+  const options: Electron.OpenDialogOptions = {
+    properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
+  }
+  const { canceled, filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options))
+  return canceled ? null : (filePaths[0] ?? null)
 }
 
 function handle(

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
 import type { Core } from '#core/app/create-core.ts'
 import { mediaResponse } from '#core/app/media-response.ts'
@@ -87,16 +88,24 @@ type TakenExport = NonNullable<ReturnType<Core['takeExport']>>
 /** A document that was prepared, once: an address that stays in a history or a log gives nothing. */
 function sendExport(taken: TakenExport | undefined, response: ServerResponse): void {
   if (!taken) sendText(response, 404, 'This was downloaded already. Export it again.')
-  else sendAttachment(taken, response)
+  else void sendAttachment(taken, response)
 }
 
-function sendAttachment({ name, mediaType, bytes }: TakenExport, response: ServerResponse): void {
+async function sendAttachment(taken: TakenExport, response: ServerResponse): Promise<void> {
+  const { name, mediaType, stream } = taken
   response.writeHead(200, {
     'content-type': mediaType,
     'content-disposition': `attachment; filename="${name}"`,
     'cache-control': 'no-store',
   })
-  response.end(bytes)
+  try {
+    await pipeline(stream, response)
+  } catch {
+    // The browser went away, or a file did: what came so far is no whole archive, and says so to whoever opens it.
+    response.destroy()
+  } finally {
+    await taken.dispose()
+  }
 }
 
 const NEEDS_LINK =

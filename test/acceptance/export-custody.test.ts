@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CoreEvent } from '#contract/events.ts'
-import { EXPORT_FORMATS } from '#contract/export-formats.ts'
+import { LIST_FORMATS } from '#contract/export-formats.ts'
 import { type ExportVerification, type Manifest, manifestSchema } from '#contract/manifest.ts'
 import type { SegmentList } from '#contract/results.ts'
 import { type Core, createCore } from '#core/app/create-core.ts'
@@ -216,6 +216,8 @@ describe('the videos of an export', () => {
     await reader.close()
     expect(events).toContainEqual({
       type: 'export-progress',
+      task: 1,
+      step: 'videos',
       done: expect.any(Number),
       total: expect.any(Number),
     })
@@ -224,8 +226,8 @@ describe('the videos of an export', () => {
 })
 
 describe('the command', () => {
-  it('writes every format, with the start timecode of the file', async () => {
-    for (const format of EXPORT_FORMATS) {
+  it('writes every list, with the start timecode of the file', async () => {
+    for (const format of LIST_FORMATS) {
       const { exitCode, stderr } = await exportTo(`all.${format}`, '--format', format)
       expect(stderr).not.toContain('error')
       expect(exitCode).toBe(0)
@@ -255,7 +257,7 @@ describe('the command', () => {
   it('asks for what it needs, and refuses what a format does not have', async () => {
     const run = (...args: readonly string[]) => flagreel(library, 'export', ...args)
     expect((await run('--out', 'x.csv')).stderr).toMatch(/required option '--format <format>'/)
-    expect((await run('--format', 'csv')).stderr).toMatch(/required option '--out <file>'/)
+    expect((await run('--format', 'csv')).stderr).toMatch(/required option '--out <path>'/)
     const { exitCode, stderr } = await exportTo('x.csv', '--format', 'csv', '--layout', 'in-place')
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(/The format csv has no option "layout"\.\n.*It has: timecode/)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MethodInput } from '#contract/api.ts'
 import { flagKey } from '#contract/export.ts'
-import { EXPORT_FORMATS } from '#contract/export-formats.ts'
+import { LIST_FORMATS } from '#contract/export-formats.ts'
 import { manifestSchema } from '#contract/manifest.ts'
 import type { SegmentList } from '#contract/results.ts'
 import type { Flag, VerdictValue } from '#contract/review.ts'
@@ -258,7 +258,7 @@ it('counts and writes ten thousand flags in less than two seconds each', async (
   expect(await core.call('export.preview', {})).toMatchObject({ segments: 10_000 })
   const choice = { minScore: 0.1 }
   expect(await timed(() => core.call('export.preview', choice))).toBeLessThan(2000)
-  for (const format of EXPORT_FORMATS) {
+  for (const format of LIST_FORMATS) {
     const out = join(folder.path, `large.${format}`)
     expect(await timed(() => core.call('export.write', { format, out })), format).toBeLessThan(2000)
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { findMediaTools } from '#core/media/tools.ts'
+import { NUMBERS } from './numbered-frames.ts'
 import { setRotation } from './rotation.ts'
 
 const run = promisify(execFile)
@@ -33,6 +34,8 @@ export interface VideoOptions {
   /** Hides this much of the beginning behind an edit list, as trimming without encoding does (mp4 and mov). */
   readonly trimSec?: number
   readonly audio?: boolean
+  /** Frames carry their number, from 0, in bars of black and white; see numbered-frames.ts. */
+  readonly numbered?: boolean
   /** What is shown, as an ffmpeg source without size and rate; default a moving test card. */
   readonly source?: string
   /** Further ffmpeg options for the output. */
@@ -101,11 +104,13 @@ function encodeArgs(options: VideoOptions): string[] {
   const glue = source.includes('=') ? ':' : '='
   const bFrames = options.bFrames ?? (codec === 'h264' || codec === 'hevc' ? 2 : undefined)
   const openGop = options.openGop ? 1 : 0
+  const filters = [...(options.numbered ? [NUMBERS] : []), ...(options.vfr ? [stutter(rate)] : [])]
   const x265 = `log-level=error:pools=1:frame-threads=1:keyint=${gop}:min-keyint=${gop}:bframes=${bFrames}:open-gop=${openGop}:scenecut=0`
   return [
     ...['-f', 'lavfi', '-i', `${source}${glue}size=${size}:rate=${rate}`],
     ...(options.audio ? ['-f', 'lavfi', '-i', 'sine=frequency=330', '-shortest'] : []),
-    ...(options.vfr ? ['-vf', stutter(rate), '-enc_time_base', '1:90000'] : []),
+    ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
+    ...(options.vfr ? ['-enc_time_base', '1:90000'] : []),
     ...['-fps_mode', 'passthrough', '-frames:v', String(frames), '-pix_fmt'],
     ...[options.pixelFormat ?? (codec === 'mjpeg' ? 'yuvj420p' : 'yuv420p')],
     ...ENCODERS[codec],

@@ -55,7 +55,7 @@ export async function reportOfLibrary(libraryFolder: string, change: Partial<Rep
     },
     framePts: (contentId, from, to) => parts.review().framePts(contentId, from, to),
     still: async ({ contentId, ...still }, signal) =>
-      readExactStill(tools, { ...still, info: await infoOf(contentId) }, signal),
+      readExactStill(tools, { ...still, info: await infoOf(contentId) }, { signal }),
   }
   return { report, ports, close: () => parts.close() }
 }

@@ -4,6 +4,7 @@ import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent, Listener } from '#contract/events.ts'
 import type { Handlers } from '#contract/handlers.ts'
 import type { TakenExport } from '#core/export/exporter.ts'
+import type { PrintPdf } from '#core/export/make-report.ts'
 import { LibraryStore } from '#core/library/store.ts'
 import type { DeviceChoice } from '#core/nn/session/inference-pool.ts'
 import type { SpawnWorker } from '#core/nn/session/protocol.ts'
@@ -28,6 +29,8 @@ export interface CoreOptions {
   readonly workers?: number | undefined
   /** Scans what is queued in the background for as long as the core lives, as an app does. Default: false. */
   readonly runsQueue?: boolean | undefined
+  /** Prints a report, where the host can. Default: PDF is refused. */
+  readonly printPdf?: PrintPdf | undefined
   /** Written into bundles as their maker. */
   readonly version: string
 }
@@ -37,7 +40,7 @@ export interface Core {
   readonly call: Call
   /** The file behind `media/<contentId>/<kind>[/<part>]`. Throws `bad-argument`, `not-found`, `bad-media`. */
   resource(address: string): Promise<Resource>
-  /** A document of `export.prepare`, once: it counts as exported with this. */
+  /** The archive of `export.prepare`, once: it counts as exported with this. */
   takeExport(id: string): TakenExport | undefined
   /** Where a video of the library lies, or the library itself. For the host alone: no screen may ask. */
   placeOf(what: { readonly fileId: number } | 'data'): string

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
+import type { Settings } from '#contract/settings.ts'
 import { type AnalysisParts, listSegments } from '#core/analysis/methods.ts'
 import { ExportStore } from '#core/export/export-store.ts'
 import type { ExportParts } from '#core/export/exporter.ts'
@@ -8,44 +10,63 @@ import { SourceStore } from '#core/export/source-store.ts'
 import { LibraryStore } from '#core/library/store.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { findMediaTools } from '#core/media/tools.ts'
+import type { Review } from '#core/review/review.ts'
+import { shownLabels } from '#core/review/review-model.ts'
 import { reviewerName } from '#core/review/reviewer-name.ts'
 import { readSettings } from '#core/settings/settings-store.ts'
 import type { Database } from '#core/storage/open-database.ts'
+import type { CoreOptions } from './create-core.ts'
+import { reportPorts } from './report-ports.ts'
 
 interface Sources {
   readonly db: Database
+  readonly review: () => Review
   readonly emit: (event: CoreEvent) => void
 }
 
 /** Flags, videos and names for exports. */
 export function exportParts(
-  { version }: { readonly version: string },
+  { version, printPdf, libraryFolder }: CoreOptions & { readonly libraryFolder: string },
   analysis: AnalysisParts,
-  { db, emit }: Sources,
+  { db, review, emit }: Sources,
 ): ExportParts {
+  let found: ReturnType<typeof findMediaTools> | undefined
+  const tools = () => (found ??= findMediaTools())
   return {
     listSegments: (input) => listSegments(analysis, input),
-    labelsOf: async (modelId) => (await analysis.models.origins(modelId, undefined)).bundle.labels,
+    labelsOf: (modelId) => labelsOf(analysis, modelId, readSettings(db)),
     isVideo: (path) => analysis.files.contentAt(path) !== undefined,
-    sources: sourcePorts(analysis, db),
+    sources: sourcePorts(analysis, db, tools),
+    tools,
+    report: (of) => reportPorts({ analysis, review: review(), tools, ...of }),
+    settings: () => readSettings(db),
+    print: printPdf ?? null,
+    scratch: join(libraryFolder, 'downloads'),
     reviewer: () => reviewerName(readSettings(db)),
     version,
     store: new ExportStore(db),
     onExported: () => emit({ type: 'changed', what: ['review'] }),
+    onTasks: () => emit({ type: 'changed', what: ['exports'] }),
   }
 }
 
-function sourcePorts(analysis: AnalysisParts, db: Database): SourcePorts {
+async function labelsOf({ models }: AnalysisParts, modelId: string, settings: Settings) {
+  const { bundle, origins } = await models.origins(modelId, undefined)
+  const shown = shownLabels(bundle, settings)
+  return { labels: bundle.labels, shown, labelSetId: origins[0]?.labelSetKey ?? '' }
+}
+
+function sourcePorts(
+  analysis: AnalysisParts,
+  db: Database,
+  tools: ExportParts['tools'],
+): SourcePorts {
   const library = new LibraryStore(db)
-  let tools: ReturnType<typeof findMediaTools> | undefined
   return {
     clockOf: (contentId) => clockOf(analysis, contentId),
     bytesOf: (contentId) => library.content(contentId)?.bytes ?? 0,
     isReplaced: (path) => analysis.files.isReplaced(path),
-    async probe(path, signal) {
-      tools ??= findMediaTools()
-      return probeMedia(await tools, path, { signal })
-    },
+    probe: async (path, signal) => probeMedia(await tools(), path, { signal }),
     store: new SourceStore(db),
   }
 }

@@ -107,7 +107,7 @@ export function createParts(options: PartsOptions): Parts {
     review,
     exporter: (emit) =>
       (opened.exporter ??= new Exporter(
-        exportParts(options, forAnalysis(), { db: database(), emit }),
+        exportParts(options, forAnalysis(), { db: database(), review, emit }),
       )),
     service: (emit) =>
       (opened.service ??= new ScanService(forAnalysis(), emit, (contentId) =>
@@ -115,7 +115,11 @@ export function createParts(options: PartsOptions): Parts {
       )),
     playback,
     async close() {
-      await Promise.all([opened.service?.stop(), opened.playback?.close()])
+      await Promise.all([
+        opened.service?.stop(),
+        opened.playback?.close(),
+        opened.exporter?.close(),
+      ])
       await opened.pool?.close()
       opened.jobs?.close()
       opened.db?.close()

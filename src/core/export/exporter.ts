@@ -1,75 +1,127 @@
 import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { MethodArguments } from '#contract/api.ts'
 import type { Label } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import {
+  type Exported,
   type ExportedRange,
+  type ExportOutlook,
+  type ExportPlan,
   type ExportPreview,
   exportFinder,
   type FlagExport,
+  type SavedExport,
 } from '#contract/export.ts'
-import { suggestedName } from '#contract/export-formats.ts'
+import { isListFormat, suggestedName } from '#contract/export-formats.ts'
 import type { CallContext } from '#contract/handlers.ts'
 import { manifestName } from '#contract/manifest.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
+import type { Settings } from '#contract/settings.ts'
+import type { MediaTools } from '#core/media/tools.ts'
+import { freeIn } from './clips/plan-clips.ts'
+import { progressOf, type Tell } from './export-progress.ts'
+import { ExportQueue } from './export-queue.ts'
 import type { ExportStore } from './export-store.ts'
 import { findSources, type SourcePorts } from './find-sources.ts'
 import type { ExportSource } from './lists/export-source.ts'
-import { type MadeExport, makeExport, refuseForeignOptions } from './make-export.ts'
+import { type ClipDesk, describePlan, firstName, makeClips } from './make-clips.ts'
+import { type Made, manifestOf, refuseForeignOptions } from './make-export.ts'
+import { makeList } from './make-list.ts'
+import { makeReport, type PrintPdf, type ReportDesk } from './make-report.ts'
 import { sha256Of } from './manifest/make-manifest.ts'
 import { verifyManifest } from './manifest/verify-manifest.ts'
-import { writeTogether } from './write-together.ts'
+import type { ReportPorts } from './report/report.ts'
+import { makeWorkFolder, removeLeftovers, removeWorkFolder } from './work-folder.ts'
+import { putNew, refuseTaken, writeTogether } from './write-together.ts'
 import { zipOf } from './zip.ts'
 
 /** What an export needs of the other parts; core/app supplies it. */
 export interface ExportParts {
   readonly listSegments: (input: MethodArguments<'segments.list'>) => Promise<SegmentList>
-  /** Label set of a model, the normal class first. */
-  readonly labelsOf: (modelId: string) => Promise<readonly Pick<Label, 'id' | 'display'>[]>
+  /** Label set of a model, the normal class first; `shown` with the names of the settings. */
+  readonly labelsOf: (modelId: string) => Promise<{
+    readonly labels: readonly Label[]
+    readonly shown: readonly Label[]
+    readonly labelSetId: string
+  }>
   /** Whether the library has a video at a path. */
   readonly isVideo: (path: string) => boolean
   readonly sources: SourcePorts
+  readonly tools: () => Promise<MediaTools>
+  /** Videos, frames and stills of reports. */
+  readonly report: (of: {
+    readonly sources: ReadonlyMap<string, ExportSource>
+    readonly onCommand: Parameters<ReportDesk['ports']>[0]
+  }) => ReportPorts
+  readonly settings: () => Settings
   readonly reviewer: () => string
+  /** Null where the host prints nothing. */
+  readonly print: PrintPdf | null
   /** Of Flagreel. */
   readonly version: string
+  /** For downloads that are being made; it is made when it is needed. */
+  readonly scratch: string
   readonly store: ExportStore
   /** Marks of exported flags have changed. */
   readonly onExported: () => void
+  /** The exports to come, under way or ended have. */
+  readonly onTasks: () => void
 }
 
-/** A document to hand out, once. */
+/** An archive to hand out, once. */
 export interface TakenExport {
   readonly name: string
   readonly mediaType: string
-  readonly bytes: Uint8Array
+  readonly stream: Readable
+  /** Removes what it is made of, when it was sent or cannot be. */
+  dispose(): Promise<void>
 }
 
-type Request = Pick<MethodArguments<'export.write'>, 'format' | 'options'> & {
+type Request = Pick<MethodArguments<'export.write'>, 'format' | 'options' | 'overwrite'> & {
   readonly filter: MethodArguments<'segments.list'>
-  readonly name: string
+  /** Where to: a file, of clips a folder. */
+  readonly out: string
 }
 
-interface Made extends MadeExport {
-  readonly list: SegmentList
+/** An export whose files are in their places. */
+interface Placed extends Made {
   readonly format: Request['format']
-  readonly sources: ReadonlyMap<string, ExportSource>
+  readonly model: SegmentList['model']
+  readonly isReview: boolean
+  readonly folder: string
+  readonly manifestPath: string
+  readonly manifestSha256: string
+  readonly problems: Exported['problems']
+  readonly at: Date
 }
 
-/** Prepared documents that are kept for a host to fetch. */
+interface Written {
+  readonly placed: Placed
+  readonly repeated: Pick<Exported, 'repeated' | 'last'>
+  readonly paths: readonly string[]
+}
+
+interface Prepared extends Placed {
+  readonly zipName: string
+  readonly work: string
+}
+
+/** Prepared archives that are kept for a host to fetch. */
 const MOST_PREPARED = 4
 const PREVIEW_ROWS = 5
-/** Bytes between two words of progress. */
-const STEP = 64 * 1024 * 1024
 
-/** Writes flags as documents with a manifest, and keeps where each of them went. */
+/** Writes flags as lists, clips and reports with a manifest, and keeps where each of them went. */
 export class Exporter {
   readonly #parts: ExportParts
-  readonly #prepared = new Map<string, Made & { readonly name: string; readonly zip: Uint8Array }>()
-  readonly #running = new Set<AbortController>()
+  readonly #prepared = new Map<string, Prepared>()
+  readonly #queue: ExportQueue
 
   constructor(parts: ExportParts) {
     this.#parts = parts
+    this.#queue = new ExportQueue(parts.onTasks)
   }
 
   async preview(choice: MethodArguments<'export.preview'>): Promise<ExportPreview> {
@@ -80,89 +132,213 @@ export class Exporter {
     return { model, segments: segments.length, ...this.#repeated(segments), first }
   }
 
+  /** What clips would be cut into a folder, or beside it where it is not there yet. Nothing is written. */
+  async plan(
+    { options, out, ...filter }: MethodArguments<'export.plan'>,
+    context: CallContext,
+  ): Promise<ExportPlan> {
+    refuseForeignOptions('clips', options)
+    const list = await this.#parts.listSegments(filter)
+    const folder = resolve(out)
+    const job = { list, options, folder }
+    return describePlan(job, this.#clipDesk(context.signal, progressOf(context, null)))
+  }
+
+  async outlook(
+    { options, ...choice }: MethodArguments<'export.outlook'>,
+    context: CallContext,
+  ): Promise<ExportOutlook> {
+    const out = dirname(this.#parts.scratch)
+    const { clips, failures } = await this.plan({ ...choice, ...REVIEWED, options, out }, context)
+    const leadIns = clips.map(({ leadInSec }) => leadInSec)
+    return {
+      clips: clips.length,
+      bytes: clips.reduce((sum, { bytes }) => sum + bytes, 0),
+      leadInSec: leadIns.reduce((sum, seconds) => sum + seconds, 0),
+      mostLeadInSec: leadIns.reduce((most, seconds) => Math.max(most, seconds), 0),
+      failed: failures.length,
+      failure: failures[0]?.message ?? null,
+    }
+  }
+
+  async clipName({ options, ...choice }: MethodArguments<'export.clipName'>) {
+    const list = await this.#parts.listSegments({ ...choice, ...REVIEWED })
+    return { name: firstName(list, options) }
+  }
+
   async prepare(
     { format, options, ...choice }: MethodArguments<'export.prepare'>,
     context: CallContext,
-  ) {
-    const at = new Date()
-    const name = suggestedName(format, at)
-    const request = { format, options, name, filter: { ...choice, ...REVIEWED } }
-    const made = await this.#make(request, context)
-    const [id, zipName] = [randomBytes(16).toString('hex'), `${name}.zip`]
-    const manifest = { name: manifestName(name), bytes: made.manifest }
-    const zip = await zipOf([...made.files, manifest], at)
-    for (const old of [...this.#prepared.keys()].slice(0, 1 - MOST_PREPARED))
+  ): Promise<SavedExport & { id: string }> {
+    const name = suggestedName(format, new Date())
+    const zipName = `${name}.zip`
+    const savedOf = (made: Placed) => ({ ...savedAs(made, zipName), files: 1 })
+    const prepared = await this.#queue.run({
+      ...{ format, signal: context.signal, savedOf },
+      work: async (task, signal): Promise<Prepared> => {
+        const work = await this.#scratchFolder()
+        try {
+          const filter = { ...choice, ...REVIEWED }
+          const request = { format, options, filter, out: join(work, name), overwrite: false }
+          const placed = await this.#place(request, { ...context, signal }, task)
+          return { ...placed, zipName, work }
+        } catch (error) {
+          await removeWorkFolder(work)
+          throw error
+        }
+      },
+    })
+    const id = randomBytes(16).toString('hex')
+    for (const old of [...this.#prepared.keys()].slice(0, 1 - MOST_PREPARED)) {
+      await removeWorkFolder(this.#prepared.get(old)!.work)
       this.#prepared.delete(old)
-    this.#prepared.set(id, { ...made, name: zipName, zip })
-    const { list, sources } = made
-    const saved = { name: zipName, files: 1, segments: list.segments.length }
-    return { id, ...saved, unread: problemsOf(sources).length }
+    }
+    this.#prepared.set(id, prepared)
+    return { id, ...savedOf(prepared) }
   }
 
-  /** A prepared document, which now counts as exported; undefined when there is none of this id any more. */
+  /** A prepared archive, which now counts as exported; undefined when there is none of this id any more. */
   take(id: string): TakenExport | undefined {
-    const made = this.#prepared.get(id)
-    if (!made) return undefined
+    const prepared = this.#prepared.get(id)
+    if (!prepared) return undefined
     this.#prepared.delete(id)
-    const { name, zip } = made
-    this.#record(made, { place: name, isDownload: true })
-    return { name, bytes: zip, mediaType: 'application/zip' }
+    const { zipName, work, folder, outputs, manifestPath, at } = prepared
+    this.#record(prepared, { place: zipName, isDownload: true })
+    const names = [...outputs.map(({ name }) => name), basename(manifestPath)]
+    const stream = zipOf(folder, names, at)
+    const dispose = () => {
+      stream.destroy()
+      return removeWorkFolder(work)
+    }
+    return { name: zipName, mediaType: 'application/zip', stream, dispose }
   }
 
   async write(
     { format, options, out, overwrite, ...filter }: MethodArguments<'export.write'>,
     context: CallContext,
-  ) {
-    const path = resolve(out)
-    this.#refuseVideo(path)
-    const made = await this.#make({ format, options, name: basename(path), filter }, context)
-    const paths = made.files.map(({ name }) => join(dirname(path), name))
-    for (const each of paths) this.#refuseVideo(each)
-    const repeated = this.#repeated(made.list.segments)
-    await writeTogether({ out: path, files: made.files, manifest: made.manifest, overwrite })
-    this.#record(made, { place: paths[0]!, isDownload: false })
-    const { model, segments } = made.list
+  ): Promise<Exported> {
+    const request = { format, options, filter, out: resolve(out), overwrite }
+    this.#refuseVideo(request.out)
+    const written = await this.#queue.run({
+      ...{ format, signal: context.signal },
+      savedOf: ({ placed }: Written) => savedAs(placed, basename(request.out)),
+      work: async (task, signal): Promise<Written> => {
+        const placed = await this.#place(request, { ...context, signal }, task)
+        const repeated = this.#repeated(placed.flags)
+        const paths = placed.outputs.map(({ name }) => join(placed.folder, name))
+        const place = format === 'clips' ? request.out : paths[0]!
+        this.#record(placed, { place, isDownload: false })
+        return { placed, repeated, paths }
+      },
+    })
+    const { placed, repeated, paths } = written
     return {
-      ...{ path: paths[0]!, paths, manifest: join(dirname(path), manifestName(basename(path))) },
-      ...{ model, segments: segments.length, ...repeated },
-      problems: problemsOf(made.sources),
+      ...{ path: paths[0]!, paths, manifest: placed.manifestPath, model: placed.model },
+      ...{ segments: placed.flags.length, kept: placed.kept, ...repeated },
+      ...{ problems: placed.problems, failures: placed.failures },
     }
   }
 
   verify({ manifest, outputsOnly }: MethodArguments<'export.verify'>, context: CallContext) {
     const { signal } = context
     const isRecorded = (sha256: string) => this.#parts.store.hasManifest(sha256)
-    const onProgress = progressOf(context)
+    const tell = progressOf(context, null)
+    const onProgress = (done: number, total: number) => tell('videos', done, total)
     return verifyManifest(manifest, { signal, outputsOnly, isRecorded, onProgress })
   }
 
-  /** Ends what is being exported, without a trace of it. */
-  cancel(): void {
-    for (const controller of this.#running) controller.abort()
+  tasks() {
+    return this.#queue.tasks()
   }
 
-  async #make({ format, options, name, filter }: Request, context: CallContext): Promise<Made> {
+  /** Ends an export, or all: nothing half-written stays, and of clips those that are finished. */
+  cancel(task?: number): void {
+    this.#queue.cancel(task)
+  }
+
+  async close(): Promise<void> {
+    this.#queue.cancel()
+    await this.#queue.ended()
+    for (const { work } of this.#prepared.values()) await removeWorkFolder(work)
+    this.#prepared.clear()
+  }
+
+  /** Makes an export and puts it where it was asked to go, its manifest last. */
+  async #place(request: Request, context: CallContext, task: number): Promise<Placed> {
+    const { format, options, filter, out, overwrite } = request
     refuseForeignOptions(format, options)
-    const controller = new AbortController()
-    this.#running.add(controller)
-    try {
-      const signal = AbortSignal.any([context.signal, controller.signal])
-      const list = await this.#parts.listSegments(filter)
-      const targets = new Map(list.segments.map(({ contentId, file }) => [contentId, file]))
-      const sources = await findSources(
-        [...targets].map(([contentId, path]) => ({ contentId, path })),
-        this.#parts.sources,
-        { signal, onProgress: progressOf(context) },
-      )
-      const labels = await this.#parts.labelsOf(list.model.id)
-      const operator = this.#parts.reviewer()
-      const request = { name, format, options, choice: filter }
-      const { version } = this.#parts
-      const material = { list, sources, labels, operator, version, at: new Date() }
-      return { ...makeExport(request, material), list, format, sources }
-    } finally {
-      this.#running.delete(controller)
+    const isClips = format === 'clips'
+    if (isClips && overwrite)
+      throw new FlagreelError('bad-argument', 'Clips never take the place of a file.', {
+        hint: 'Leave --overwrite out: clips get names that are free, and those that are there are kept.',
+      })
+    if (!isClips) await refuseTaken(out, overwrite)
+    const folder = isClips ? out : dirname(out)
+    const tell = progressOf(context, task)
+    const list = await this.#parts.listSegments(filter)
+    const { labels, shown, labelSetId } = await this.#parts.labelsOf(list.model.id)
+    const sources = await this.#sourcesOf(list, context.signal, tell)
+    const { version } = this.#parts
+    const operator = this.#parts.reviewer()
+    const material = { list, sources, labels, operator, version, at: new Date() }
+    const asked = { format, options, choice: filter }
+    const placed = {
+      ...{ format, model: list.model, isReview: list.mode === 'rule', folder, at: material.at },
+      problems: problemsOf(sources),
     }
+    if (isClips) {
+      const made = await makeClips({ list, options, folder }, this.#clipDesk(context.signal, tell))
+      const manifest = manifestOf(asked, made, material)
+      const manifestPath = await putNew(folder, 'clips', manifest)
+      return { ...made, ...placed, manifestPath, manifestSha256: sha256Of(manifest) }
+    }
+    const put = async (made: Made): Promise<Placed> => {
+      for (const { name } of made.files) this.#refuseVideo(join(folder, name))
+      const manifest = manifestOf(asked, made, material)
+      await writeTogether({ out, files: made.files, manifest, overwrite })
+      const manifestPath = join(folder, manifestName(basename(out)))
+      return { ...made, ...placed, manifestPath, manifestSha256: sha256Of(manifest) }
+    }
+    const name = basename(out)
+    if (isListFormat(format)) return put(makeList({ name, format, options }, material))
+    await freeIn(folder)
+    await removeLeftovers(folder)
+    const work = await makeWorkFolder(folder)
+    try {
+      const settings = this.#parts.settings()
+      const job = { name, format, options, choice: filter, settings, labels: shown, labelSetId }
+      return await put(
+        await makeReport(job, material, {
+          ...{ work, signal: context.signal, print: this.#parts.print },
+          ports: (onCommand) => this.#parts.report({ sources, onCommand }),
+          onProgress: (done, total) => tell('stills', done, total),
+          onPrinting: () => tell('pdf', 0, 1),
+        }),
+      )
+    } finally {
+      await removeWorkFolder(work)
+    }
+  }
+
+  #sourcesOf({ segments }: SegmentList, signal: AbortSignal, tell: Tell) {
+    const targets = new Map(segments.map(({ contentId, file }) => [contentId, file]))
+    return findSources(
+      [...targets].map(([contentId, path]) => ({ contentId, path })),
+      this.#parts.sources,
+      { signal, onProgress: (done, total) => tell('videos', done, total) },
+    )
+  }
+
+  #clipDesk(signal: AbortSignal, onProgress: Tell): ClipDesk {
+    const { tools, sources } = this.#parts
+    return { tools, sources, signal, onProgress }
+  }
+
+  async #scratchFolder(): Promise<string> {
+    const { scratch } = this.#parts
+    await mkdir(scratch, { recursive: true })
+    await removeLeftovers(scratch)
+    return makeWorkFolder(scratch)
   }
 
   /** Originals are never written to. */
@@ -188,39 +364,32 @@ export class Exporter {
   }
 
   #record(
-    { list, format, files, manifest }: Made,
+    { format, outputs, model, isReview, flags, manifestSha256 }: Placed,
     to: { readonly place: string; readonly isDownload: boolean },
   ): void {
-    const manifestSha256 = sha256Of(manifest)
     // Proposals are no flags.
-    if (list.mode === 'rule')
+    if (isReview)
       this.#parts.store.add({
-        ...to,
-        format,
-        sha256: files.length === 1 ? sha256Of(files[0]!.bytes) : manifestSha256,
-        manifestSha256,
+        ...{ ...to, format, manifestSha256, flags },
+        sha256: outputs.length === 1 ? outputs[0]!.sha256 : manifestSha256,
         reviewer: this.#parts.reviewer(),
-        modelId: list.model.id,
-        flags: list.segments,
+        modelId: model.id,
       })
     this.#parts.onExported()
   }
 }
 
-function problemsOf(sources: ReadonlyMap<string, ExportSource>) {
+function savedAs({ outputs, flags, problems, failures }: Placed, name: string): SavedExport {
+  return {
+    ...{ name, files: outputs.length, segments: flags.length, unread: problems.length },
+    ...{ failed: failures.length, failure: failures[0]?.message ?? null },
+  }
+}
+
+function problemsOf(sources: ReadonlyMap<string, ExportSource>): Exported['problems'] {
   return [...sources.values()].flatMap(({ path, problem }) =>
     problem === null ? [] : [{ file: path, problem }],
   )
-}
-
-/** Tells of progress at every step, and at the end. */
-function progressOf({ emit }: CallContext): (done: number, total: number) => void {
-  let told = 0
-  return (done, total) => {
-    if (done < told + STEP && done < total) return
-    told = done
-    emit({ type: 'export-progress', done, total })
-  }
 }
 
 /** What reviewers see: the default model under the rule of the settings. */

@@ -94,7 +94,7 @@ async function look(target: SourceTarget, { isReplaced, store }: SourcePorts): P
   }
 }
 
-const CHANGED =
+export const CHANGED =
   'The file is not the one that was scanned, by its size or time of change: scan it again.'
 
 interface Reading {

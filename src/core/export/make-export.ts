@@ -1,29 +1,19 @@
-import { basename, extname } from 'node:path'
 import type { Label } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import {
-  EXPORT_DEFAULTS,
+  chosenOptions,
   type ExportFormat,
   type ExportOption,
   type ExportOptions,
   optionsOf,
 } from '#contract/export-formats.ts'
-import type { SegmentList } from '#contract/results.ts'
+import type { Manifest } from '#contract/manifest.ts'
+import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import type { ExportSource } from './lists/export-source.ts'
-import { FORMATS } from './lists/formats.ts'
-import type { ListDocument } from './lists/list-export.ts'
-import { describeOutput, makeManifest } from './manifest/make-manifest.ts'
+import { makeManifest } from './manifest/make-manifest.ts'
 import type { ExportFile } from './write-together.ts'
 
-export interface ExportRequestFacts {
-  /** The name that was asked for; documents beside the first are named after it. */
-  readonly name: string
-  readonly format: ExportFormat
-  readonly options: ExportOptions
-  /** Which flags, as it was asked. */
-  readonly choice: Readonly<Record<string, unknown>>
-}
-
+/** What an export is made of. */
 export interface ExportMaterial {
   readonly list: SegmentList
   readonly sources: ReadonlyMap<string, ExportSource>
@@ -33,31 +23,35 @@ export interface ExportMaterial {
   readonly at: Date
 }
 
-export interface MadeExport {
+/** What it has come to. */
+export interface Made {
+  /** To be put in their places; clips are there already. */
   readonly files: readonly ExportFile[]
-  readonly manifest: Uint8Array
+  readonly outputs: Manifest['outputs']
+  /** Those that went out. */
+  readonly flags: readonly FlaggedSegment[]
+  readonly failures: Manifest['failures']
+  /** Clips that an earlier run had finished. */
+  readonly kept: number
 }
 
-/** All files of an export in memory. */
-export function makeExport(request: ExportRequestFacts, material: ExportMaterial): MadeExport {
-  const { name, format, choice } = request
-  const { list, sources, at } = material
-  const given = Object.fromEntries(
-    optionsOf(format).map((option) => [option, request.options[option] ?? EXPORT_DEFAULTS[option]]),
-  )
-  const input = { list, sources, name: stemOf(name), exportedAt: at }
-  const documents = FORMATS[format]({ ...input, options: { ...EXPORT_DEFAULTS, ...given } })
-  const encoder = new TextEncoder()
-  const files = documents.map((document) => ({
-    name: nameOf(document, name),
-    bytes: encoder.encode(document.text),
-  }))
+interface Asked {
+  readonly format: ExportFormat
+  readonly options: ExportOptions
+  /** Which flags, as it was asked. */
+  readonly choice: Readonly<Record<string, unknown>>
+}
+
+export function manifestOf({ format, options, choice }: Asked, made: Made, of: ExportMaterial) {
+  const all = chosenOptions(options)
+  const chosen = Object.fromEntries(optionsOf(format).map((option) => [option, all[option]]))
   const manifest = makeManifest({
-    ...{ createdAt: at, operator: material.operator, version: material.version },
-    ...{ format, options: given, list, labels: material.labels, choice, sources },
-    outputs: files.map((file) => describeOutput(file.name, file.bytes)),
+    ...{ createdAt: of.at, operator: of.operator, version: of.version },
+    ...{ format, options: chosen, choice },
+    ...{ list: of.list, labels: of.labels, sources: of.sources },
+    ...{ outputs: made.outputs, failures: made.failures },
   })
-  return { files, manifest: encoder.encode(`${JSON.stringify(manifest, null, 2)}\n`) }
+  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)
 }
 
 /** Nothing that was asked for is left undone in silence. Throws `bad-argument`. */
@@ -69,12 +63,4 @@ export function refuseForeignOptions(format: ExportFormat, options: ExportOption
       hint: known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`,
     })
   }
-}
-
-function stemOf(name: string): string {
-  return basename(name, extname(name))
-}
-
-function nameOf({ part }: ListDocument, name: string): string {
-  return part === null ? name : `${stemOf(name)}-${part}${extname(name)}`
 }

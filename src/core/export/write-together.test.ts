@@ -18,7 +18,7 @@ async function emptyFolder(): Promise<string> {
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 function exportOf(out: string, texts: Readonly<Record<string, string>>, overwrite = false) {
-  const files = Object.entries(texts).map(([name, text]) => ({ name, bytes: bytes(text) }))
+  const files = Object.entries(texts).map(([name, text]) => ({ name, content: bytes(text) }))
   const manifest = makeManifest({
     ...{ createdAt: new Date(0), operator: 'Ada', version: '0', format: 'edl', options: {} },
     list: {
@@ -26,7 +26,8 @@ function exportOf(out: string, texts: Readonly<Record<string, string>>, overwrit
       ...{ mode: 'rule', rule: null, segments: [] },
     },
     ...{ labels: [], choice: {}, sources: new Map() },
-    outputs: files.map((file) => describeOutput(file.name, file.bytes)),
+    failures: [],
+    outputs: files.map((file) => describeOutput(file.name, file.content)),
   })
   return writeTogether({ out, files, manifest: bytes(JSON.stringify(manifest)), overwrite })
 }
@@ -77,7 +78,7 @@ it('has no manifest while its files are not all there', async () => {
   let isThere: boolean | undefined
   const file = {
     name: 'flags.edl',
-    get bytes() {
+    get content() {
       isThere = existsSync(`${out}.manifest.json`)
       return bytes('two')
     },

@@ -1,4 +1,4 @@
-import { open, readFile, rm, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
 import { type Manifest, manifestName } from '#contract/manifest.ts'
@@ -8,7 +8,8 @@ import { parseManifest } from './manifest/verify-manifest.ts'
 
 export interface ExportFile {
   readonly name: string
-  readonly bytes: Uint8Array
+  /** What it holds, or where that lies whole on the same disk, to be moved. */
+  readonly content: Uint8Array | { readonly path: string }
 }
 
 interface Export {
@@ -44,17 +45,51 @@ export async function writeTogether({ out, files, manifest, overwrite }: Export)
       }
     // From here on it would tell of files that are not there any more.
     await rm(manifestPath, { force: true })
-    for (const [index, { bytes }] of files.entries()) await write(paths[index]!, bytes)
+    for (const [index, { content }] of files.entries()) await put(paths[index]!, content)
     for (const each of old ?? []) await removeStale(folder, each, paths)
-    await write(manifestPath, manifest)
+    await put(manifestPath, manifest)
   } catch (error) {
     for (const path of reserved) await rm(path, { force: true })
     throw error
   }
 }
 
-function write(path: string, bytes: Uint8Array): Promise<void> {
-  return writeFileAtomically(path, (sink) => sink.write(bytes))
+async function put(path: string, content: ExportFile['content']): Promise<void> {
+  if (content instanceof Uint8Array) await writeFileAtomically(path, (sink) => sink.write(content))
+  else await rename(content.path, path)
+}
+
+/** Writes the manifest of an export that is there, as `NAME-2.manifest.json` where there is one; returns its path. */
+export async function putNew(folder: string, name: string, manifest: Uint8Array): Promise<string> {
+  for (let count = 1; ; count++) {
+    const path = join(folder, manifestName(count === 1 ? name : `${name}-${count}`))
+    try {
+      await (await open(path, 'wx')).close()
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue
+      throw reserveError(path, cause)
+    }
+    try {
+      await put(path, manifest)
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    }
+    return path
+  }
+}
+
+/** Before the work on an export: that it will not end at a name that is taken. Throws as `writeTogether` does. */
+export async function refuseTaken(out: string, overwrite: boolean): Promise<void> {
+  const folder = dirname(out)
+  if (!(await exists(folder)))
+    throw new FlagreelError('not-found', `The folder ${folder} does not exist.`)
+  for (const path of [out, join(folder, manifestName(basename(out)))])
+    if (!overwrite && (await exists(path))) throw takenError(path)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined
 }
 
 type Outputs = Manifest['outputs']
@@ -102,13 +137,16 @@ async function refuseOther(path: string): Promise<void> {
   })
 }
 
+function takenError(path: string, cause?: unknown): FlagreelError {
+  return new FlagreelError('bad-argument', `${path} exists.`, {
+    hint: 'Choose another name, or replace an export with --overwrite.',
+    cause,
+  })
+}
+
 function reserveError(path: string, cause: unknown): FlagreelError {
   const { code } = cause as NodeJS.ErrnoException
-  if (code === 'EEXIST')
-    return new FlagreelError('bad-argument', `${path} exists.`, {
-      hint: 'Choose another name, or replace an export with --overwrite.',
-      cause,
-    })
+  if (code === 'EEXIST') return takenError(path, cause)
   if (code === 'ENOENT')
     return new FlagreelError('not-found', `The folder ${dirname(path)} does not exist.`, { cause })
   return new FlagreelError('disk', `${path} cannot be written: ${reasonOf(cause)}`, { cause })

@@ -102,7 +102,9 @@ it('says so when there is no frame, and when it is cancelled', async () => {
     message: expect.stringContaining('short.mp4'),
   })
   const still = { ...AS_RECORDED, info, pts: 0 }
-  await expect(readExactStill(tools, still, AbortSignal.abort())).rejects.toMatchObject({
-    code: 'cancelled',
-  })
+  await expect(readExactStill(tools, still, { signal: AbortSignal.abort() })).rejects.toMatchObject(
+    {
+      code: 'cancelled',
+    },
+  )
 })

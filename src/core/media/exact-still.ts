@@ -14,6 +14,12 @@ export interface ExactStill extends StillLook {
   readonly pts: number
 }
 
+interface StillRun {
+  readonly signal?: AbortSignal | undefined
+  /** Arguments of each run of ffmpeg. */
+  readonly onRun?: ((args: readonly string[]) => void) | undefined
+}
+
 /** So far back lies a key frame, mostly; a transport stream is searched by bytes. */
 const MARGIN_SEC = 5
 const MARGIN_MPEGTS_SEC = 20
@@ -30,15 +36,15 @@ const MOST_BYTES = 32 * 1024 * 1024
 export async function readExactStill(
   tools: Pick<MediaTools, 'ffmpeg'>,
   still: ExactStill,
-  signal?: AbortSignal,
+  run: StillRun = {},
 ): Promise<Buffer> {
   await checkMediaFile(still.info.path)
   const seekSec = seekSecOf(still)
   if (seekSec !== undefined) {
-    const found = await read(tools, still, { seekSec, signal })
+    const found = await read(tools, still, { seekSec, ...run })
     if (found.picture.length > 0 && found.isCertain) return found.picture
   }
-  const { picture, reason } = await read(tools, still, { seekSec: undefined, signal })
+  const { picture, reason } = await read(tools, still, { seekSec: undefined, ...run })
   if (picture.length > 0) return picture
   throw new FlagreelError(
     'bad-media',
@@ -63,12 +69,13 @@ interface Found {
 async function read(
   { ffmpeg }: Pick<MediaTools, 'ffmpeg'>,
   { info, ...still }: ExactStill,
-  from: { readonly seekSec: number | undefined; readonly signal: AbortSignal | undefined },
+  from: StillRun & { readonly seekSec: number | undefined },
 ): Promise<Found> {
   const { index: streamIndex, timeBase } = info.video
-  const { seekSec, signal } = from
+  const { seekSec, signal, onRun } = from
   const nonce = randomBytes(8).toString('hex')
   const args = exactStillArgs({ ...still, path: info.path, streamIndex, timeBase, seekSec, nonce })
+  onRun?.(args)
   const limits = { signal, timeoutMs: TIMEOUT_MS, maxOutputBytes: MOST_BYTES }
   const { code, stdout, stderr, stopped } = await runToolForBytes(ffmpeg, args, limits)
   const lines = stderr.split('\n')

@@ -1,3 +1,4 @@
+import type { Bundle } from '#contract/bundle.ts'
 import type { ReviewModel } from '#contract/review.ts'
 import { ruleOf, type Settings } from '#contract/settings.ts'
 import type { ScoredModel } from './ports.ts'
@@ -6,8 +7,15 @@ import type { ScoredModel } from './ports.ts'
 export function reviewModel(scored: ScoredModel, settings: Settings): ReviewModel {
   const { bundle, note, labelSetId } = scored
   const { id, name, training, frameScore } = bundle
+  const labels = shownLabels(bundle, settings)
+  const rule = ruleOf(bundle, settings)
+  return { id, name, training, note, labelSetId, labels, frameScore, rule }
+}
+
+/** Labels with the names and severities of the settings. */
+export function shownLabels({ id, labels }: Pick<Bundle, 'id' | 'labels'>, settings: Settings) {
   const views = settings.labels[id] ?? {}
-  const labels = bundle.labels.map((label) => {
+  return labels.map((label) => {
     const view = views[label.id]
     return {
       ...label,
@@ -15,6 +23,4 @@ export function reviewModel(scored: ScoredModel, settings: Settings): ReviewMode
       severity: view?.severity ?? label.severity,
     }
   })
-  const rule = ruleOf(bundle, settings)
-  return { id, name, training, note, labelSetId, labels, frameScore, rule }
 }

@@ -40,6 +40,7 @@ const NOUNS: Readonly<Record<ChangedPart, readonly string[]>> = {
   models: ['models', 'library', 'review', 'export'],
   settings: ['settings', 'review', 'library', 'export'],
   playback: ['playback'],
+  exports: ['export.tasks'],
 }
 
 /** Once, at the top: keeps the cache true to the core's events. */

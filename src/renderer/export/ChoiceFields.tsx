@@ -1,19 +1,29 @@
 import { useTranslation } from 'react-i18next'
 import { VERDICT_CHOICES } from '#contract/export.ts'
-import { EXPORT_FORMATS } from '#contract/export-formats.ts'
-import { Choice as Select } from '#renderer/ui/Field.tsx'
+import { LIST_FORMATS, REPORT_FORMATS } from '#contract/export-formats.ts'
+import { useHost } from '#renderer/client/host.ts'
+import { GroupedChoice, Choice as Select } from '#renderer/ui/Field.tsx'
 import { NumberField } from '#renderer/ui/NumberField.tsx'
 import { type Choice, offeredScopes, type Scopes } from './export-choice.ts'
-import { FormatOptions } from './FormatOptions.tsx'
+import { type ClipExample, FormatOptions } from './FormatOptions.tsx'
 
 interface Props {
   readonly scopes: Scopes
   readonly choice: Choice
+  /** What the first clip would be called. */
+  readonly example: ClipExample
   readonly onChange: (change: Partial<Choice>) => void
 }
 
-export function ChoiceFields({ scopes, choice, onChange }: Props) {
+export function ChoiceFields({ scopes, choice, example, onChange }: Props) {
   const { t } = useTranslation('export')
+  const { desktop } = useHost()
+  const reports = REPORT_FORMATS.filter((format) => desktop || format !== 'pdf')
+  const groups = [
+    ['lists', LIST_FORMATS],
+    ['clips', ['clips']],
+    ['reports', reports],
+  ] as const
   return (
     <div className="flex flex-col gap-2 text-[0.8125rem]">
       <Select
@@ -44,13 +54,16 @@ export function ChoiceFields({ scopes, choice, onChange }: Props) {
         {...{ min: 0, max: 1, step: 0.05 }}
         onSet={(minScore) => onChange({ minScore })}
       />
-      <Select
+      <GroupedChoice
         label={t('format')}
         value={choice.format}
-        options={EXPORT_FORMATS.map((each) => [each, t(`formats.${each}`)])}
+        groups={groups.map(([group, formats]) => [
+          t(`groups.${group}`),
+          formats.map((each) => [each, t(`formats.${each}`)]),
+        ])}
         onChange={(format) => onChange({ format })}
       />
-      <FormatOptions {...choice} onChange={onChange} />
+      <FormatOptions {...choice} {...{ example, onChange }} />
     </div>
   )
 }

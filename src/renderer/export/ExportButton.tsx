@@ -11,6 +11,7 @@ export function ExportButton(scopes: Scopes) {
   const { t } = useTranslation('export')
   const hint = useHint()
   const [isOpen, setOpen] = useState(false)
+  const [seen] = useState(() => new Set<number>())
   useKeys({ onPress: { 'flag.export': () => setOpen(true) } })
   return (
     <>
@@ -23,7 +24,7 @@ export function ExportButton(scopes: Scopes) {
       >
         <FileOutput size={16} aria-hidden />
       </Button>
-      {isOpen && <ExportDialog scopes={scopes} onClose={() => setOpen(false)} />}
+      {isOpen && <ExportDialog {...{ scopes, seen }} onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -2,67 +2,83 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAbort } from '#contract/errors.ts'
-import type { ExportPreview, SavedExport } from '#contract/export.ts'
+import type { ExportPreview, ExportRequest } from '#contract/export.ts'
+import type { ExportFormat } from '#contract/export-formats.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ConfirmDialog, Dialog } from '#renderer/ui/Dialog.tsx'
 import { ChoiceFields } from './ChoiceFields.tsx'
+import { ClipOutlook } from './ClipOutlook.tsx'
 import { dateOf } from './ExportedMark.tsx'
+import { ExportTasks, isOpen } from './ExportTasks.tsx'
 import { firstChoice, requestOf, type Scopes } from './export-choice.ts'
 import { PreviewTable } from './PreviewTable.tsx'
-import { useExportProgress } from './use-export-progress.ts'
 
 interface Props {
   readonly scopes: Scopes
+  /** Ids of ended exports that were shown before. */
+  readonly seen: Set<number>
   readonly onClose: () => void
 }
 
 /** Which flags go out, in what form, and what the file will say. */
-export function ExportDialog({ scopes, onClose }: Props) {
+export function ExportDialog({ scopes, seen, onClose }: Props) {
   const { t } = useTranslation('export')
-  const { exportFlags, call } = useHost()
-  const [choice, setChoice] = useState(() => firstChoice(scopes))
+  const { exportFlags } = useHost()
+  const { data: settings } = useCall('settings.get', {})
+  const protect = settings?.protection.mode !== 'standard'
+  const [given, setGiven] = useState(() => firstChoice(scopes))
+  const choice = { ...given, options: { protect, ...given.options } }
   const [isAsking, setAsking] = useState(false)
-  const { format, options, ...wanted } = requestOf(choice, scopes)
+  const request = requestOf(choice, scopes)
+  const { format, options = {}, ...wanted } = request
   const { data: preview, error } = useCall('export.preview', wanted)
+  const { outlook, example, isPlanned, problem } = useClips(request)
+  const { data: all = [] } = useCall('export.tasks', {})
+  const tasks = all.filter(({ id }) => !seen.has(id))
   const save = useMutation({
-    mutationFn: () => exportFlags({ ...wanted, format, options }).catch(ignoreStop),
+    mutationFn: (what: ExportRequest) => exportFlags(what).catch(ignoreStop),
   })
+  const isAsked = save.isPending && JSON.stringify(save.variables) === JSON.stringify(request)
+  const failure = [save.error, error, problem].find(
+    (each) => each && !tasks.some(({ message }) => message === each.message),
+  )
+  const close = () => {
+    for (const task of tasks) if (!isOpen(task)) seen.add(task.id)
+    onClose()
+  }
   return (
-    <Dialog title={t('title')} onClose={onClose} className="w-[44rem]">
+    <Dialog title={t('title')} onClose={close} className="w-[44rem] scroll-pb-20">
       <ChoiceFields
-        {...{ scopes, choice }}
-        onChange={(change) => {
-          save.reset()
-          setChoice({ ...choice, ...change })
-        }}
+        {...{ scopes, choice, example }}
+        onChange={(change) => setGiven({ ...given, ...change })}
       />
       <div className="flex flex-col gap-2 text-[0.8125rem] leading-5">
         <p role="status" className="font-medium">
           {preview ? t('count', { count: preview.segments }) : t('counting')}
         </p>
+        {format === 'clips' && !problem && <ClipOutlook outlook={outlook} />}
         {preview && <Findings {...{ preview, scopes }} />}
-        {save.isPending && <Progress />}
-        {(save.error ?? error) && (
+        {failure && (
           <p role="alert" className="text-danger">
-            {t('failed', { message: (save.error ?? error)?.message })}
+            {t('failed', { message: failure.message })}
           </p>
         )}
-        {save.data && <Saved saved={save.data} />}
+        <ExportTasks tasks={tasks} />
       </div>
       <Actions
-        isOff={!preview || preview.segments === 0 || save.isPending}
-        isDone={save.data != null}
-        onStop={save.isPending ? () => void call('export.cancel', {}) : null}
-        onSave={() => (preview && preview.repeated > 0 ? setAsking(true) : save.mutate())}
-        onClose={onClose}
+        isOff={!preview || preview.segments === 0 || !isPlanned || isAsked}
+        isDone={tasks.length > 0}
+        format={format}
+        onSave={() => (preview && preview.repeated > 0 ? setAsking(true) : save.mutate(request))}
+        onClose={close}
       />
       {isAsking && preview && (
         <ConfirmDialog
           title={t('again')}
           action={t('exportAgain')}
-          onConfirm={() => save.mutate()}
+          onConfirm={() => save.mutate(request)}
           onClose={() => setAsking(false)}
         >
           <Repeated preview={preview} />
@@ -72,16 +88,22 @@ export function ExportDialog({ scopes, onClose }: Props) {
   )
 }
 
-function Saved({ saved }: { readonly saved: SavedExport }) {
-  const { t } = useTranslation('export')
-  const { segments, files, name, unread } = saved
-  return (
-    <>
-      <p role="status">{t('done', { count: segments, name })}</p>
-      {files > 1 && <p>{t('moreFiles', { count: files - 1 })}</p>}
-      {unread > 0 && <p className="text-warn">{t('unread', { count: unread })}</p>}
-    </>
+/** What is to be known before clips are cut. */
+function useClips({ format, options = {}, ...wanted }: ExportRequest) {
+  const { name, ...cutting } = options
+  const enabled = format === 'clips'
+  const named = useCall(
+    'export.clipName',
+    { ...wanted, options: name ? { name } : {} },
+    { enabled },
   )
+  const plan = useCall('export.outlook', { ...wanted, options: cutting }, { enabled })
+  return {
+    outlook: plan.data,
+    example: { name: named.data?.name ?? null, problem: named.error?.message ?? null },
+    isPlanned: !enabled || (plan.data !== undefined && !named.error),
+    problem: enabled ? plan.error : null,
+  }
 }
 
 /** What was stopped is no failure: as if no place had been chosen. */
@@ -90,34 +112,23 @@ function ignoreStop(error: unknown): null {
   throw error
 }
 
-/** Videos that were not exported before are read whole. */
-function Progress() {
-  const { t } = useTranslation('export')
-  const percent = useExportProgress()
-  return <p role="status">{percent === null ? t('preparing') : t('reading', { percent })}</p>
-}
-
 interface ActionsProps {
   readonly isOff: boolean
   readonly isDone: boolean
-  /** While something is being exported. */
-  readonly onStop: (() => void) | null
+  readonly format: ExportFormat
   readonly onSave: () => void
   readonly onClose: () => void
 }
 
-function Actions({ isOff, isDone, onStop, onSave, onClose }: ActionsProps) {
+function Actions({ isOff, isDone, format, onSave, onClose }: ActionsProps) {
   const { t } = useTranslation('export')
   const { desktop } = useHost()
+  const save = format === 'clips' ? 'chooseFolder' : 'saveAs'
   return (
-    <div className="flex flex-wrap justify-end gap-2">
-      {onStop ? (
-        <Button onClick={onStop}>{t('stop')}</Button>
-      ) : (
-        <Button onClick={onClose}>{t(isDone ? 'close' : 'cancel')}</Button>
-      )}
+    <div className="sticky bottom-0 -mx-4 -mb-4 flex flex-wrap justify-end gap-2 border-t border-line bg-surface px-4 py-3">
+      <Button onClick={onClose}>{t(isDone ? 'close' : 'cancel')}</Button>
       <Button look="primary" disabled={isOff} onClick={onSave}>
-        {t(desktop ? 'saveAs' : 'download')}
+        {t(desktop ? save : 'download')}
       </Button>
     </div>
   )
@@ -151,7 +162,7 @@ function Repeated({ preview: { repeated, last } }: { readonly preview: ExportPre
   return (
     <p className="text-warn">
       {t('repeated', { count: repeated, when: dateOf(last, i18n.language) })}{' '}
-      <bdi className="break-all">{last.place}</bdi>
+      <bdi className="wrap-anywhere">{last.place}</bdi>
     </p>
   )
 }

@@ -25,7 +25,7 @@ export function ExportedPlace({ exported }: Props) {
   return (
     <p className="mt-2 border-t border-line pt-2 text-[0.75rem] leading-5">
       {t('exportedOn', { when: dateOf(exported, i18n.language) })}{' '}
-      <bdi className="break-all">{exported.place}</bdi>
+      <bdi className="wrap-anywhere">{exported.place}</bdi>
     </p>
   )
 }

@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react'
+import type { ExportProgress } from '#contract/events.ts'
 import { useHost } from '#renderer/client/host.ts'
 
-/** How much of the videos was read for the manifest, in percent; null before anything was. */
-export function useExportProgress(): number | null {
+/** How far each export is, by the id of its task; a plan, which is none, by null. */
+export function useExportProgress(): ReadonlyMap<number | null, ExportProgress> {
   const host = useHost()
-  const [percent, setPercent] = useState<number | null>(null)
+  const [progress, setProgress] = useState<ReadonlyMap<number | null, ExportProgress>>(new Map())
   useEffect(
     () =>
       host.subscribe((event) => {
         if (event.type !== 'export-progress') return
-        setPercent(Math.floor((100 * event.done) / Math.max(1, event.total)))
+        setProgress((before) => new Map(before).set(event.task, event))
       }),
     [host],
   )
-  return percent
+  return progress
 }

@@ -34,16 +34,27 @@ const ROW_CONTROL = 'flex min-w-40 flex-1'
 interface ChoiceProps<Value extends string> {
   readonly label: string
   readonly value: Value
-  readonly options: readonly (readonly [Value, string])[]
+  readonly options: Options<Value>
   readonly onChange: (value: Value) => void
 }
 
-export function Choice<Value extends string>({
+type Options<Value> = readonly (readonly [Value, string])[]
+
+export function Choice<Value extends string>({ options, ...rest }: ChoiceProps<Value>) {
+  return <GroupedChoice {...rest} groups={[['', options]]} />
+}
+
+interface GroupedProps<Value extends string> extends Omit<ChoiceProps<Value>, 'options'> {
+  /** By title; those of a group without one stand by themselves. */
+  readonly groups: readonly (readonly [string, Options<Value>])[]
+}
+
+export function GroupedChoice<Value extends string>({
   label,
   value,
-  options,
+  groups,
   onChange,
-}: ChoiceProps<Value>) {
+}: GroupedProps<Value>) {
   return (
     <label className={ROW}>
       <span className={ROW_LABEL}>{label}</span>
@@ -53,11 +64,20 @@ export function Choice<Value extends string>({
           value={value}
           onChange={({ target }) => onChange(target.value as Value)}
         >
-          {options.map(([each, text]) => (
-            <option key={each} value={each}>
-              {text}
-            </option>
-          ))}
+          {groups.map(([title, options]) => {
+            const all = options.map(([each, text]) => (
+              <option key={each} value={each}>
+                {text}
+              </option>
+            ))
+            return title === '' ? (
+              all
+            ) : (
+              <optgroup key={title} label={title}>
+                {all}
+              </optgroup>
+            )
+          })}
         </select>
       </span>
     </label>

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '#contract/export-formats.ts'
+import type { ListFormat } from '#contract/export-formats.ts'
 import { writeCsv } from './csv.ts'
 import { writeEdl } from './edl.ts'
 import { writeFcpxml } from './fcpxml.ts'
@@ -9,7 +9,7 @@ import { writeTimestamps } from './timestamps.ts'
 import { writeVtt } from './vtt.ts'
 
 /** One or more documents of a form in which flags leave the library. */
-export const FORMATS: Readonly<Record<ExportFormat, (input: ListExport) => ListDocument[]>> = {
+export const FORMATS: Readonly<Record<ListFormat, (input: ListExport) => ListDocument[]>> = {
   csv: writeCsv,
   json: writeJson,
   edl: writeEdl,

@@ -1,12 +1,7 @@
-import type { ExportOption, ExportOptions } from '#contract/export-formats.ts'
+import type { ChosenOptions } from '#contract/export-formats.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import { type EditClock, editClockOf } from './edit-clock.ts'
 import type { ExportSource } from './export-source.ts'
-
-/** Every option with a value. */
-export type ChosenOptions = {
-  readonly [Option in ExportOption]: NonNullable<ExportOptions[Option]>
-}
 
 /** What a format writes. */
 export interface ListExport {

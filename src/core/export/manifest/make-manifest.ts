@@ -19,6 +19,7 @@ export interface ManifestFacts {
   readonly choice: Readonly<Record<string, unknown>>
   readonly sources: ReadonlyMap<string, ExportSource>
   readonly outputs: Manifest['outputs']
+  readonly failures: Manifest['failures']
 }
 
 export function makeManifest(facts: ManifestFacts): Manifest {
@@ -38,7 +39,7 @@ export function makeManifest(facts: ManifestFacts): Manifest {
       ...describeSource(source),
       flags: (flags.get(source.contentId) ?? []).map(describeFlag),
     })),
-    outputs: facts.outputs,
+    ...{ outputs: facts.outputs, failures: facts.failures },
   }
 }
 

@@ -38,7 +38,7 @@ const ports: ReportPorts = {
   video: async () => video,
   framePts: async (_id, from, to) => framePts.slice(from * 16, to * 16),
   still: ({ contentId: _id, ...still }, signal) =>
-    readExactStill(tools, { ...still, info }, signal),
+    readExactStill(tools, { ...still, info }, { signal }),
 }
 
 /** Snippets [from, to) of the video. */

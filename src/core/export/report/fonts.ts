@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 export const SCRIPTS = ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'] as const
 export type Script = (typeof SCRIPTS)[number]
 
-const require = createRequire(import.meta.url)
+const { resolve: resolvePackage } = createRequire(import.meta.url)
 const read = new Map<Script, Buffer>()
 
 /** The typeface of the app for one script: all weights, as WOFF2. */
@@ -13,7 +13,7 @@ export function fontFile(script: Script): Buffer {
   const known = read.get(script)
   if (known) return known
   const name = `@fontsource-variable/inter/files/inter-${script}-wght-normal.woff2`
-  const bytes = readFileSync(require.resolve(name))
+  const bytes = readFileSync(resolvePackage(name))
   read.set(script, bytes)
   return bytes
 }

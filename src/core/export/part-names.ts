@@ -1,0 +1,10 @@
+import { basename, extname } from 'node:path'
+
+export function stemOf(name: string): string {
+  return basename(name, extname(name))
+}
+
+/** `flags-2.edl` beside `flags.edl`; a part of null is the one that is named as it was asked. */
+export function nameOfPart(name: string, part: string | null): string {
+  return part === null ? name : `${stemOf(name)}-${part}${extname(name)}`
+}
