@@ -32,7 +32,7 @@ test('exports by key what was not dismissed, marks it, and warns the next time',
   const count = dialog.getByRole('status').first()
   await expect(count).toHaveText('19 flags')
   await expect(dialog.getByRole('row')).toHaveCount(1 + 5)
-  await expect(dialog).toContainText('untrained')
+  await expect(dialog).toContainText('synthetic footage')
   await dialog.getByRole('combobox', { name: 'Verdict' }).selectOption('Whatever was decided')
   await expect(count).toHaveText('20 flags')
   await dialog.getByRole('combobox', { name: 'Verdict' }).selectOption('All but the dismissed')
@@ -41,7 +41,7 @@ test('exports by key what was not dismissed, marks it, and warns the next time',
   const path = join(folder, 'flags.csv')
   const text = await saved(app, saveButton(app), path)
   expect(text.split('\r\n')).toHaveLength(1 + 19 + 1)
-  expect(text.split('\r\n')[1]).toContain(',untrained,')
+  expect(text.split('\r\n')[1]).toContain(',demonstration,')
   await expect.poll(async () => (await exported(app)).length).toBe(19)
   const place = (await exported(app))[0]!.exported!.place
   expect(place).toEqual(desktop ? path : expect.stringMatching(/^flags-\d{4}-\d\d-\d\d\.csv\.zip$/))
@@ -84,7 +84,7 @@ test('exports a selection, a class and a format', async ({ app, folder }) => {
   const document = JSON.parse(text)
   expect(document).toMatchObject({
     schema: 'flagreel.segments/1',
-    model: { training: 'untrained' },
+    model: { training: 'demonstration' },
   })
   expect(document.segments).toHaveLength(1)
   const format = dialog.getByRole('combobox', { name: 'Format' })

@@ -146,7 +146,7 @@ describe('what is exported', () => {
     expect(preview).toMatchObject({ segments: written.segments, repeated: 0, last: null })
     expect(preview.first).toHaveLength(5)
     expect(preview.first[0]!.file).toBe('v000.mp4')
-    expect(preview.model).toMatchObject({ training: 'untrained', note: expect.any(String) })
+    expect(preview.model).toMatchObject({ training: 'demonstration', note: expect.any(String) })
     expect(JSON.parse(await readFile(out, 'utf8')).segments).toHaveLength(preview.segments)
   })
 })
@@ -161,7 +161,7 @@ describe('what was exported', () => {
     const first = await flagreel(library, ...args, flagKey(flag!))
     expect(first).toMatchObject({ exitCode: 0, stdout: '' })
     expect(first.stderr).toContain('Wrote 1 segment')
-    expect(first.stderr).toMatch(/untrained|random/)
+    expect(first.stderr).toMatch(/Demonstration model/)
     expect(first.stderr).not.toContain('exported before')
 
     const after = await flagsOf(core)
