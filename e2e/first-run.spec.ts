@@ -9,9 +9,7 @@ test('goes from the first start to a flagged timeline of the samples', async ({ 
   const { page, call } = await launch()
   await expect(page.getByRole('heading', { name: 'Welcome to Flagreel' })).toBeVisible()
   await expect(page.getByRole('radio', { name: /Protected/ })).toBeChecked()
-  await expect(
-    page.getByText('random weights').or(page.getByText('weights are random')),
-  ).toBeVisible()
+  await expect(page.getByText('trained on synthetic footage')).toBeVisible()
   const started = Date.now()
   await page.getByRole('button', { name: 'Try the samples' }).click()
   await expect(page.getByRole('gridcell', { name: 'Scanned' }).nth(7)).toBeVisible({
@@ -22,7 +20,7 @@ test('goes from the first start to a flagged timeline of the samples', async ({ 
   await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()
   expect(Date.now() - started).toBeLessThan(60_000)
   expect((await call('settings.get', {})).protection.mode).toBe('protected')
-  await expect(page.getByText('Demonstration model')).toBeVisible()
+  await expect(page.getByText('Demonstration model', { exact: true })).toBeVisible()
   await expect(page.getByRole('complementary', { name: 'Guided review' })).toBeVisible()
 })
 

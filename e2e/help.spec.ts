@@ -24,7 +24,7 @@ test('speaks the language that is chosen on the first screen', async ({ launch }
   const { page, call } = await launch()
   await page.getByRole('combobox', { name: 'Language' }).selectOption('de')
   await expect(page.getByRole('heading', { name: 'Willkommen bei Flagreel' })).toBeVisible()
-  await expect(page.getByText('Das Modell ist untrainiert')).toBeVisible()
+  await expect(page.getByText('auf künstlichen Aufnahmen trainiert')).toBeVisible()
   await page.getByRole('radio', { name: /Normal/ }).check()
   await page.getByRole('button', { name: 'Später' }).click()
   await expect(page.getByRole('button', { name: 'Bibliothek', exact: true })).toBeVisible()

@@ -170,7 +170,7 @@ describe('models and features', () => {
     const path = folder.save(formatNpy(float32([3, 7], new Float32Array(21))), 'narrow.npy')
     const { exitCode, stderr } = await flagreel(library, 'detect', '--features', path)
     expect(exitCode).toBe(1)
-    expect(stderr).toMatch(/narrow\.npy is \[3, 7\] float32; the model reads features \[n, 64\]/)
+    expect(stderr).toMatch(/narrow\.npy is \[3, 7\] float32; the model reads features \[n, 128\]/)
   })
 
   it('a bundle whose weights were changed is never loaded', async () => {

@@ -25,7 +25,7 @@ const HOSTILE = '\u202egpj.<img src=x onerror=document.title=1>&"\'.mp4'
 beforeAll(async () => {
   await mkdir(footage)
   await copyFile(join(samples, 'street-night-29.97fps.mp4'), join(footage, 'night.mp4'))
-  await copyFile(join(samples, 'crossing-50fps.mp4'), join(footage, HOSTILE))
+  await copyFile(join(samples, 'street-day-25fps.mp4'), join(footage, HOSTILE))
   await flagreelJson(library, 'scan', footage, '--device', 'cpu', '--workers', '1')
 })
 

@@ -87,7 +87,7 @@ describe('review of the samples', () => {
     expect(again).toMatchObject({ source: 'segment', mark: { reviewer: 'Ada', value: CONFIRMED } })
 
     const { model } = await core.call('review.flags', {})
-    const rules = { [model.id]: { ...model.rule, threshold: 1, release: 1 } }
+    const rules = { [model.id]: { ...model.rule, minLengthSec: 3600 } }
     await core.call('settings.set', { rules })
     const alone = await flagsNow()
     expect(alone.map(({ source, mark }) => [source, mark?.id])).toEqual([['mark', decision.markId]])
