@@ -197,7 +197,7 @@ test.describe('with videos of one flag each', () => {
   const openFlagged = async (app: RunningApp, folder: string, names: readonly string[]) => {
     const { call } = app
     const id = (await call('models.list', {})).find(({ isDefault }) => isDefault)!.id
-    const rule = { threshold: 0.01, release: 0.01, mergeGapSec: 9, minLengthSec: 0, paddingSec: 0 }
+    const rule = { threshold: 0, release: 0, mergeGapSec: 9, minLengthSec: 0, paddingSec: 0 }
     await call('settings.set', { rules: { [id]: { ...rule, classThresholds: {} } } })
     await addVideos(app, join(folder, 'videos'))
     const scanned = async () => (await call('queue.show', {})).counts.done

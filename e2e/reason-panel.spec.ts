@@ -30,7 +30,9 @@ test('says why, in the numbers of the model, and leads to the highest moments', 
   )
   await expect(panel).toContainText(`${flag.margin.toFixed(2)} ahead of the next class`)
   await expect(panel).toContainText(`Model: ${model.name}`)
-  await expect(panel).toContainText(`3 classes, label set ${model.labelSetId.slice(0, 8)}`)
+  await expect(panel).toContainText(
+    `${model.labels.length - 1} classes, label set ${model.labelSetId.slice(0, 8)}`,
+  )
 
   const jump = panel.getByRole('button', { name: /^\d+:\d\d\.\d \d\.\d\d$/ }).last()
   const place = (await jump.textContent())!.split(' ')[0]!

@@ -228,7 +228,9 @@ test.describe('with the samples', () => {
   }) => {
     const { page, call } = app
     await page.getByRole('button', { name: 'Models', exact: true }).click()
-    await expect(page.getByText('looks for: Fire, Explosion, Road accident, Fighting, Riot')).toBeVisible()
+    await expect(
+      page.getByText('looks for: Fire, Explosion, Road accident, Fighting, Riot'),
+    ).toBeVisible()
     const notes = join(folder, 'notes.pth')
     cpSync(join(SAMPLES, 'yard-vp9.webm'), notes)
     await app.desktop?.givePaths([notes])
@@ -239,7 +241,9 @@ test.describe('with the samples', () => {
     const road = page.getByRole('textbox', { name: 'Name of road-accident' })
     await road.fill('Car crash')
     await road.press('Enter')
-    await expect(page.getByText('looks for: Fire, Explosion, Road accident, Fighting, Riot')).toBeVisible()
+    await expect(
+      page.getByText('looks for: Fire, Explosion, Road accident, Fighting, Riot'),
+    ).toBeVisible()
     await expect
       .poll(async () => (await call('review.flags', {})).model.labels.map(({ display }) => display))
       .toContain('Car crash')

@@ -58,10 +58,10 @@ export function ReasonPanel({ flag, model, open }: Props) {
             version: model.labelSetId.slice(0, 8),
           })}
         </span>
+        {model.training !== 'trained' && (
+          <span className="text-warn"> {t(`models:notes.${model.training}`)}</span>
+        )}
       </p>
-      {model.training !== 'trained' && (
-        <p className="text-[0.75rem] leading-4 text-warn">{t(`models:notes.${model.training}`)}</p>
-      )}
     </aside>
   )
 }
@@ -94,13 +94,15 @@ function Ranked({ flag, model, data, seek }: ReasonProps & Pick<OpenVideo, 'data
   const { ranked, peaks } = useMemo(() => explain(flag, data), [flag, data])
   return (
     <>
-      <h3 className="mt-1 text-[0.75rem] text-ink-muted">{t('topClasses')}</h3>
+      <div className="mt-1 flex flex-wrap justify-between gap-x-2 text-[0.75rem] text-ink-muted">
+        <h3>{t('topClasses')}</h3>
+        <Margin flag={flag} />
+      </div>
       <ol aria-label={t('topClasses')}>
         {ranked.map(({ classIndex, value }) => (
           <Ranking key={classIndex} name={model.labels[classIndex]?.display ?? ''} value={value} />
         ))}
       </ol>
-      <Margin flag={flag} />
       <h3 className="mt-1 text-[0.75rem] text-ink-muted">{t('highest')}</h3>
       <p className="flex flex-wrap gap-1">
         {peaks.map(({ sec, value }) => (
@@ -124,14 +126,16 @@ function NextBest({ flag, model }: ReasonProps) {
   const { runnerUp } = flag
   return (
     <>
-      <h3 className="mt-1 text-[0.75rem] text-ink-muted">{t('topClasses')}</h3>
+      <div className="mt-1 flex flex-wrap justify-between gap-x-2 text-[0.75rem] text-ink-muted">
+        <h3>{t('topClasses')}</h3>
+        <Margin flag={flag} />
+      </div>
       <ol aria-label={t('topClasses')}>
         <Ranking name={displayIn(model, flag.class)} value={flag.classScore} />
         {runnerUp && runnerUp.class !== flag.class && (
           <Ranking name={displayIn(model, runnerUp.class)} value={runnerUp.classScore} />
         )}
       </ol>
-      <Margin flag={flag} />
     </>
   )
 }
