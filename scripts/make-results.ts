@@ -130,6 +130,7 @@ const placed = panels.map((panel, i) => {
   return `<g transform="translate(${left} ${top})">\n${panel}\n</g>`
 })
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif">
+<title>What the built-in model flags in the sample videos</title>
 <style>text{fill:${INK};font-size:13px}.flag{font-weight:600;font-size:11px}.file,.note{fill:${MUTED};font-size:11px}</style>
 <rect width="${WIDTH}" height="${height}" fill="#eef0f3"/>
 <text x="${MARGIN}" y="30" style="font-size:16px;font-weight:600">What the built-in model flags in the sample videos</text>
