@@ -64,7 +64,8 @@ const open = (page: Page, screen: string) =>
 
 async function openReview(page: Page): Promise<void> {
   await open(page, 'Review')
-  await page.locator('[data-surface=strip] img').first().waitFor()
+  await page.locator('[data-surface=strip]').waitFor()
+  await page.waitForTimeout(1500) // its pictures
 }
 
 async function setStandard({ call }: RunningApp): Promise<void> {

@@ -24,7 +24,7 @@ export function NoteField({ flag, edits }: Props) {
       placeholder={t('note')}
       value={text}
       maxLength={4000}
-      className="min-h-8 w-52 min-w-24 shrink rounded border border-line-strong bg-surface px-2 text-[0.8125rem]"
+      className="min-h-8 min-w-24 max-w-52 grow basis-24 rounded border border-line-strong bg-surface px-2 text-[0.8125rem]"
       onFocus={() => {
         before.current = note
       }}

@@ -59,7 +59,10 @@ export function ReasonPanel({ flag, model, open }: Props) {
           })}
         </span>
         {model.training !== 'trained' && (
-          <span className="text-warn"> {t(`models:notes.${model.training}`)}</span>
+          <>
+            {' · '}
+            <span className="text-warn">{t(`models:notes.${model.training}`)}</span>
+          </>
         )}
       </p>
     </aside>
