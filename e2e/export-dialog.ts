@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { unzip } from '#test/support/unzip.ts'
 import { expect } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
@@ -23,6 +23,8 @@ export async function saved(app: RunningApp, button: string, path: string): Prom
         .getByText(/flags? exported: /)
         .first(),
     ).toBeVisible()
+    // That text may still be of the export before.
+    await expect.poll(() => existsSync(`${path}.manifest.json`)).toBe(true)
   } else {
     const download = page.waitForEvent('download')
     await press()
