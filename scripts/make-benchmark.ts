@@ -1,7 +1,7 @@
 /**
  * Measures VadCLIP and the paper's ablations on synthetic footage, three seeds each, and writes docs/benchmark.md:
- * `node scripts/make-benchmark.ts`. Starts from what make-builtin-model.ts has prepared; about two hours on two cores. A
- * stopped run goes on.
+ * `node scripts/make-benchmark.ts`. Starts from what make-builtin-model.ts has prepared. A stopped run goes
+ * on.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'

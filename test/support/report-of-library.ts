@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import { listSegments } from '#core/analysis/methods.ts'
-import { readFirstScores } from '#core/analysis/stored-scores.ts'
 import { createParts } from '#core/app/parts.ts'
-import type { Report, ReportPorts, ReportVideo } from '#core/export/report/report.ts'
-import { readExactStill } from '#core/media/exact-still.ts'
-import { probeMedia } from '#core/media/probe.ts'
+import { reportPorts } from '#core/app/report-ports.ts'
+import type { Report } from '#core/export/report/report.ts'
 import { findMediaTools } from '#core/media/tools.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,10 +16,7 @@ export async function reportOfLibrary(libraryFolder: string, change: Partial<Rep
     version: '0',
   })
   const analysis = parts.forAnalysis()
-  const tools = await findMediaTools()
   const { bundle, origins } = await analysis.models.origins(undefined, undefined)
-  const { files, features, scores } = analysis
-  const infoOf = (contentId: string) => probeMedia(tools, files.pathsOf(contentId)[0] ?? '')
   const list = await listSegments(analysis, { mode: 'rule', rule: {}, verdicts: 'all' })
   const report: Report = {
     title: 'Sample footage',
@@ -37,25 +32,14 @@ export async function reportOfLibrary(libraryFolder: string, change: Partial<Rep
     moments: 'peak',
     ...change,
   }
-  const ports: ReportPorts = {
-    async video(contentId): Promise<ReportVideo> {
-      const stored = readFirstScores({ features, scores }, contentId, origins)
-      const { video, durationSec, timecode } = await infoOf(contentId)
-      return {
-        sha256: null,
-        media: {
-          durationSec: durationSec ?? null,
-          averageFrameRate: video.averageFrameRate,
-          isVariable: video.variableFrameRate,
-          ...{ width: video.width, height: video.height, codec: video.codec },
-          timecode: timecode ?? null,
-        },
-        scores: stored ? { clock: stored.clock, frameScore: stored.frameScore } : null,
-      }
-    },
-    framePts: (contentId, from, to) => parts.review().framePts(contentId, from, to),
-    still: async ({ contentId, ...still }, signal) =>
-      readExactStill(tools, { ...still, info: await infoOf(contentId) }, { signal }),
-  }
+  const sources = new Map(
+    list.segments.map(({ contentId, file }) => [
+      contentId,
+      { path: file, state: 'present' as const, file: null },
+    ]),
+  )
+  const ports = reportPorts({
+    ...{ analysis, sources, review: parts.review(), tools: findMediaTools, onCommand: () => {} },
+  })
   return { report, ports, close: () => parts.close() }
 }

@@ -53,7 +53,7 @@ export interface ExportParts {
   readonly tools: () => Promise<MediaTools>
   /** Videos, frames and stills of reports. */
   readonly report: (of: {
-    readonly sources: ReadonlyMap<string, ExportSource>
+    readonly sources: ReadonlyMap<string, Pick<ExportSource, 'path' | 'state' | 'file'>>
     readonly onCommand: Parameters<ReportDesk['ports']>[0]
   }) => ReportPorts
   readonly settings: () => Settings

@@ -7,7 +7,7 @@ import type { Manifest } from '#contract/manifest.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import { asNumber } from '#core/media/rational.ts'
 import type { MediaTools } from '#core/media/tools.ts'
-import { clipStem } from './clips/clip-name.ts'
+import { clipStem, namesFor } from './clips/clip-name.ts'
 import type {
   ClipBatch,
   ClipOptions,
@@ -18,10 +18,10 @@ import type {
 } from './clips/clip-types.ts'
 import { checkTemplate } from './clips/name-template.ts'
 import { planClips } from './clips/plan-clips.ts'
-import { nameKey } from './clips/safe-name.ts'
 import { writeClips } from './clips/write-clips.ts'
 import { CHANGED, type SourcePorts } from './find-sources.ts'
 import type { Made } from './make-export.ts'
+import { nameKey } from './safe-name.ts'
 
 export interface ClipJob {
   readonly list: SegmentList
@@ -85,24 +85,16 @@ export async function describePlan(job: ClipJob, desk: ClipDesk): Promise<Export
 
 function describeClip(plan: ClipPlan, taken: Set<string>): PlannedClip {
   const { source, parts, ranges, seconds, leadInSec, leadOutSec, estimatedBytes: bytes } = plan
+  const name = namesFor(plan).find((each) => !taken.has(nameKey(each)))!
+  taken.add(nameKey(name))
   const secondsAt = (pts: number) => (pts - source.firstPts) * asNumber(source.info.video.timeBase)
   return {
     file: source.info.path,
-    name: freeName(plan, taken),
+    name,
     flags: ranges.length,
     startSec: secondsAt(parts[0]!.actual.startPts),
     endSec: secondsAt(parts.at(-1)!.actual.endPts),
     ...{ seconds, leadInSec, leadOutSec, bytes },
-  }
-}
-
-/** As `writeClips` tells names apart. */
-function freeName({ stem, extension }: ClipPlan, taken: Set<string>): string {
-  for (let count = 1; ; count++) {
-    const name = `${stem}${count === 1 ? '' : `-${count}`}.${extension}`
-    if (taken.has(nameKey(name))) continue
-    taken.add(nameKey(name))
-    return name
   }
 }
 

@@ -1,8 +1,9 @@
 import { chosenOptions, type ExportOptions, type ListFormat } from '#contract/export-formats.ts'
+import { stemOf } from './lists/document-names.ts'
 import { FORMATS } from './lists/formats.ts'
 import type { ExportMaterial, Made } from './make-export.ts'
 import { describeOutput } from './manifest/make-manifest.ts'
-import { nameOfPart, stemOf } from './part-names.ts'
+import { nameOfPart } from './part-names.ts'
 
 interface ListRequest {
   /** The name that was asked for; documents beside the first are named after it. */

@@ -1,8 +1,5 @@
-import { basename, extname } from 'node:path'
-
-export function stemOf(name: string): string {
-  return basename(name, extname(name))
-}
+import { extname } from 'node:path'
+import { stemOf } from './lists/document-names.ts'
 
 /** `flags-2.edl` beside `flags.edl`; a part of null is the one that is named as it was asked. */
 export function nameOfPart(name: string, part: string | null): string {

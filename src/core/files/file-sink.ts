@@ -58,8 +58,8 @@ class HandleSink implements FileSink {
   }
 }
 
-/** Makes the rename itself durable. Not every system can open a folder (Windows cannot): the file is safe all the same. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes new names in a folder durable. Not every system can open a folder (Windows cannot): the file is safe all the same. */
+export async function syncFolder(folder: string): Promise<void> {
   try {
     await using handle = await open(folder)
     await handle.sync()

@@ -16,3 +16,10 @@ export function parseRational(text: string): Rational | undefined {
   const den = Number(match[2])
   return num > 0 && den > 0 ? { num, den } : undefined
 }
+
+/** Lowest terms. Both parts are whole numbers of at least 0, the denominator above. */
+export function reduced(num: bigint, den: bigint): Rational {
+  let [a, b] = [num, den]
+  while (b > 0n) [a, b] = [b, a % b]
+  return { num: Number(num / a), den: Number(den / a) }
+}

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -11,6 +10,7 @@ import {
   type ImagePrecision,
 } from '#contract/bundle.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { hashFile } from '#core/files/hash-file.ts'
 
 /** The files of one image tower; its two graphs share the weights. */
 export interface ImageTowerFiles {
@@ -114,15 +114,9 @@ export function encoderKeyOf(opened: BundleFolder, precision: ImagePrecision): s
   return keyOfFiles(opened.bundle, [bytes, weights])
 }
 
-/** SHA-256 and size of a file, streamed. */
+/** SHA-256 and size of a file. */
 export async function describeFile(path: string, name: string): Promise<BundleFile> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  for await (const part of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-    hash.update(part as Buffer)
-    bytes += (part as Buffer).length
-  }
-  return { name, bytes, sha256: hash.digest('hex') }
+  return { name, ...(await hashFile(path)) }
 }
 
 /** One hash over the listed files of a bundle: what their joint result depends on. */

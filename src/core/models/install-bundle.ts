@@ -111,6 +111,6 @@ async function removeLeftovers(modelsFolder: string): Promise<void> {
   }
 }
 
-function ifPresent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
+function ifPresent(error: { readonly code?: string | undefined }): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'not-found') throw error
 }

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path'
-import type { ClipFlag, ClipOptions } from './clip-types.ts'
+import type { ClipFlag, ClipOptions, ClipPlan } from './clip-types.ts'
 import { clockName, nameFrom } from './name-template.ts'
 
 interface NamedClip {
@@ -30,4 +30,12 @@ export function clipStem(
     mode,
     content: contentId.slice(0, 8),
   })
+}
+
+/** File names of a clip, each to be taken when the one before is not free. */
+export function* namesFor({
+  stem,
+  extension,
+}: Pick<ClipPlan, 'stem' | 'extension'>): Generator<string, never> {
+  for (let count = 1; ; count++) yield `${stem}${count === 1 ? '' : `-${count}`}.${extension}`
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { hashFile } from '#core/files/hash-file.ts'
 
 /**
  * What was finished in a folder of clips, one JSON document a line. A line is on the disk before its clip gets its name, so a
@@ -52,12 +50,7 @@ export async function isWhole(
 ): Promise<boolean> {
   const path = join(folder, name)
   const found = await stat(path).catch(() => undefined)
-  return found?.isFile() === true && found.size === bytes && (await hashFile(path)) === sha256
-}
-
-/** SHA-256 of a file in hex. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
+  return (
+    found?.isFile() === true && found.size === bytes && (await hashFile(path)).sha256 === sha256
+  )
 }

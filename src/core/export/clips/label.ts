@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import type { PtsRange } from '#contract/attach-marks.ts'
+import { charactersOf } from '#core/export/safe-name.ts'
+import { timeText } from '#core/export/times.ts'
 import { asNumber, type Rational } from '#core/media/rational.ts'
-import { clockName } from './name-template.ts'
-import { charactersOf } from './safe-name.ts'
 
 interface LabelFacts {
   readonly path: string
@@ -38,8 +38,7 @@ function rangesText({
   timeBase,
   firstPts,
 }: Pick<LabelFacts, 'parts' | 'timeBase' | 'firstPts'>) {
-  const clock = (pts: number) =>
-    clockName((pts - firstPts) * asNumber(timeBase)).replaceAll('-', ':')
+  const clock = (pts: number) => timeText((pts - firstPts) * asNumber(timeBase))
   const texts = parts
     .slice(0, MOST_PARTS)
     .map(

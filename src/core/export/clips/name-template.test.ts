@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { isShort } from '#core/export/safe-name.ts'
 import { checkTemplate, clockName, nameFrom, type TemplateValues } from './name-template.ts'
-import { isShort } from './safe-name.ts'
 
 const values: TemplateValues = {
   name: 'camera 4',

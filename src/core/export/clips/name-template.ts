@@ -1,5 +1,6 @@
 import { FlagreelError } from '#contract/errors.ts'
-import { charactersOf, isShort, safePart, safeStem } from './safe-name.ts'
+import { charactersOf, isShort, safePart, safeStem } from '#core/export/safe-name.ts'
+import { timeText } from '#core/export/times.ts'
 
 /** What a template may name in braces, and what stands there. */
 export const TEMPLATE_FIELDS = {
@@ -9,7 +10,7 @@ export const TEMPLATE_FIELDS = {
   out: 'its out-point',
   class: 'its class; those of a reel joined by +',
   score: 'its score from 0.00 to 1.00; the highest of a reel',
-  verdict: 'what was decided: confirmed, rejected, unreviewed, or mixed in a reel',
+  verdict: 'what was decided: confirmed, dismissed, escalated, unreviewed, or mixed in a reel',
   mode: 'copy or exact',
   content: 'first 8 characters of the content’s id',
 } as const satisfies Readonly<Record<string, string>>
@@ -64,10 +65,7 @@ function shorten(name: string): string {
   return safeStem(left.join(''))
 }
 
-/** `00-01-02.040`, with hours as many digits as they need. */
+/** `00-01-02.040`: Windows has no colons in names. */
 export function clockName(seconds: number): string {
-  const millis = Math.max(0, Math.round(seconds * 1000))
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
-  const rest = String(millis % 1000).padStart(3, '0')
-  return `${two(millis / 3_600_000)}-${two((millis / 60_000) % 60)}-${two((millis / 1000) % 60)}.${rest}`
+  return timeText(seconds).replaceAll(':', '-')
 }

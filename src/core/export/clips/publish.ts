@@ -1,5 +1,6 @@
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from '#core/files/file-sink.ts'
 
 /** Writes a finished file through to the disk. */
 export async function flushFile(path: string): Promise<void> {
@@ -20,7 +21,7 @@ export async function publish(temporary: string, path: string): Promise<boolean>
     await rename(temporary, path)
   }
   await rm(temporary, { force: true })
-  await flushFolder(dirname(path))
+  await syncFolder(dirname(path))
   return true
 }
 
@@ -32,12 +33,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-/** Makes the new name itself durable. Windows opens no folders: the file is safe all the same. */
-async function flushFolder(folder: string): Promise<void> {
-  try {
-    await using handle = await open(folder)
-    await handle.sync()
-  } catch {}
 }

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.ts'
+import { nameKey } from '#core/export/safe-name.ts'
 import { makeWorkFolder, removeLeftovers, removeWorkFolder } from '#core/export/work-folder.ts'
+import { hashFile } from '#core/files/hash-file.ts'
 import { checkMediaFile } from '#core/media/media-file.ts'
 import { throwIfCancelled } from '#core/media/run-tool.ts'
 import type { MediaTools } from '#core/media/tools.ts'
+import { namesFor } from './clip-name.ts'
 import type { ClipBatch, ClipOutcome, ClipPlan, ClipProgress, MadeClip } from './clip-types.ts'
 import { filtersSeeMuxerTimes, findEncoder } from './ffmpeg-abilities.ts'
-import { addToJournal, hashFile, isWhole, type JournalEntry, readJournal } from './journal.ts'
+import { addToJournal, isWhole, type JournalEntry, readJournal } from './journal.ts'
 import { type Abilities, type CutClip, labelOf, makeClip } from './make-clip.ts'
 import { bytesFor, freeIn } from './plan-clips.ts'
 import { flushFile, publish } from './publish.ts'
-import { nameKey } from './safe-name.ts'
 
 type Tools = Pick<MediaTools, 'ffmpeg' | 'ffprobe' | 'ffmpegVersion'>
 
@@ -145,10 +147,11 @@ async function finish(
   const { ffmpegVersion } = how.tools
   await flushFile(file)
   const { size: bytes } = await stat(file)
-  const sha256 = await hashFile(file)
+  const { sha256 } = await hashFile(file)
   const key = planKey(plan, how.tools)
-  for (let count = 1; ; count++) {
-    const name = `${plan.stem}${count === 1 ? '' : `-${count}`}.${plan.extension}`
+  const candidates = namesFor(plan)
+  for (;;) {
+    const name = candidates.next().value
     const path = join(folder, name)
     if (names.has(nameKey(name))) continue
     const facts = { frames, parts, runs: placeholders(runs, plan, file), ffmpegVersion }

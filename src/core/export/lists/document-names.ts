@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts'
+import { charactersOf, nameKey, safeStem } from '#core/export/safe-name.ts'
 
 const LONGEST = 60
 
@@ -13,8 +13,8 @@ export function namesOf(paths: readonly string[]): string[] {
     const name = safeName(stemOf(path))
     for (let number = (numbers.get(name) ?? 0) + 1; ; number++) {
       const numbered = number === 1 ? name : `${name}-${number}`
-      if (taken.has(numbered.toLowerCase())) continue
-      taken.add(numbered.toLowerCase())
+      if (taken.has(nameKey(numbered))) continue
+      taken.add(nameKey(numbered))
       numbers.set(name, number)
       return numbered
     }
@@ -31,11 +31,5 @@ export function stemOf(path: string): string {
 }
 
 function safeName(stem: string): string {
-  const safe = plainText(stem)
-    .replace(/[<>:"/\\|?*%]/g, '_')
-    .slice(0, LONGEST)
-    .toWellFormed()
-    .replace(/[. ]+$/, '')
-    .replace(/^\.+/, '')
-  return safe === '' ? 'video' : safe
+  return safeStem(charactersOf(stem).slice(0, LONGEST).join(''), 'video')
 }

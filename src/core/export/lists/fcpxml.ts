@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { FlaggedSegment } from '#contract/results.ts'
-import type { Rational } from '#core/media/rational.ts'
+import { escapeMarkup } from '#core/export/escape-markup.ts'
+import { type Rational, reduced } from '#core/media/rational.ts'
 import { baseOf } from './document-names.ts'
 import {
   assemblyStart,
@@ -144,7 +145,7 @@ function project(
     audioLayout: 'stereo',
     audioRate: '48k',
   }
-  const note = element('note', {}, [escaped(`Model: ${modelText(input.list.model)}`)])
+  const note = element('note', {}, [escapeMarkup(`Model: ${modelText(input.list.model)}`)])
   return element(
     'project',
     { name: plainText(name) },
@@ -177,7 +178,7 @@ function clip(video: VideoFlags, { resources, offset, range, flags, name }: Clip
   const marked = flags.map((flag) => ({ flag, ...frameRange(flag, source, clock) }))
   return element('asset-clip', attributes, [
     ...element('note', {}, [
-      escaped([plainText(source.path), ...countingNotes(source, clock)].join('; ')),
+      escapeMarkup([plainText(source.path), ...countingNotes(source, clock)].join('; ')),
     ]),
     ...marked.flatMap(({ flag, start, end }) => [
       ...element('marker', {
@@ -202,9 +203,7 @@ function rateName({ rate, isDropFrame }: EditClock): string {
 
 /** So many frames in seconds: `1001/30000s`, `5s`. */
 function time(frames: number, { num, den }: Rational): string {
-  let [a, b] = [frames * den, num]
-  while (b > 0) [a, b] = [b, a % b]
-  const [top, bottom] = [(frames * den) / (a || 1), num / (a || 1)]
+  const { num: top, den: bottom } = reduced(BigInt(frames) * BigInt(den), BigInt(num))
   if (top === 0) return '0s'
   return bottom === 1 ? `${top}s` : `${top}/${bottom}s`
 }
@@ -213,20 +212,8 @@ type Attributes = Readonly<Record<string, string | number | undefined>>
 
 function element(name: string, attributes: Attributes, children: readonly string[] = []): string[] {
   const given = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${escaped(String(value))}"`],
+    value === undefined ? [] : [` ${key}="${escapeMarkup(String(value))}"`],
   )
   if (children.length === 0) return [`<${name}${given.join('')}/>`]
   return [`<${name}${given.join('')}>`, ...children.map((line) => `  ${line}`), `</${name}>`]
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!)
 }

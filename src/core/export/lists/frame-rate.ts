@@ -1,4 +1,4 @@
-import { asNumber, type Rational } from '#core/media/rational.ts'
+import { asNumber, type Rational, reduced } from '#core/media/rational.ts'
 import { nominalRate } from './timecode.ts'
 
 export interface FrameRate {
@@ -59,10 +59,4 @@ function largestDistance(framePts: readonly number[], timeBase: Rational, rate: 
     (most, pts, index) => Math.max(most, Math.abs((pts - first) * framesPerTick - index)),
     0,
   )
-}
-
-function reduced(num: bigint, den: bigint): Rational {
-  let [a, b] = [num, den]
-  while (b > 0n) [a, b] = [b, a % b]
-  return { num: Number(num / a), den: Number(den / a) }
 }

@@ -1,4 +1,5 @@
 import type { FlaggedSegment } from '#contract/results.ts'
+import { timeText } from '#core/export/times.ts'
 import { baseOf, namesOf } from './document-names.ts'
 import { classText, modelText } from './flag-text.ts'
 import { type ListDocument, type ListExport, type VideoFlags, videosOf } from './list-export.ts'
@@ -34,7 +35,10 @@ function track(video: VideoFlags, kind: Kind, { list }: ListExport): string {
   const blocks = [
     'WEBVTT',
     ...about.map((line) => `NOTE ${withoutArrow(plainText(line))}`),
-    ...cues.map(({ startMs, endMs, text }) => `${clock(startMs)} --> ${clock(endMs)}\n${text}`),
+    ...cues.map(
+      ({ startMs, endMs, text }) =>
+        `${timeText(startMs / 1000)} --> ${timeText(endMs / 1000)}\n${text}`,
+    ),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -74,14 +78,6 @@ function inOrder({ source, flags }: Pick<VideoFlags, 'source' | 'flags'>) {
   return flags
     .map((flag) => ({ flag, ...playerRange(flag, source) }))
     .sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs)
-}
-
-/** `hh:mm:ss.ttt`; hours may have more digits. */
-function clock(milliseconds: number): string {
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
-  const [hours, minutes] = [milliseconds / 3_600_000, (milliseconds / 60_000) % 60]
-  const rest = `${two((milliseconds / 1000) % 60)}.${String(milliseconds % 1000).padStart(3, '0')}`
-  return `${two(hours)}:${two(minutes)}:${rest}`
 }
 
 function withoutArrow(text: string): string {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { FlaggedSegment } from '#contract/results.ts'
+import { timeText, utcText } from '#core/export/times.ts'
 import { DECISION_PATHS } from './class-patterns.ts'
 import {
   type ClassView,
@@ -17,7 +18,6 @@ import { type Cell, cellsOf, SHEET, stillSize } from './sheet-layout.ts'
 import { COLOURS, loadCanvas, SheetPen } from './sheet-pen.ts'
 import { flagsByVideo, oneAhead, type Still, stillsOf, strongest } from './stills.ts'
 import { type ReportTexts, textsIn } from './texts.ts'
-import { timeText, utcText } from './times.ts'
 
 export interface SheetOptions {
   /** Flags on all pages; of more, those with the highest scores, and the pages say so. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { FlaggedSegment } from '#contract/results.ts'
+import { timeText, utcText } from '#core/export/times.ts'
 import { type FillOf, swatch } from './class-defs.ts'
 import {
   type ClassView,
@@ -14,7 +15,6 @@ import {
 import { type Html, type HtmlPart, html } from './html.ts'
 import type { Report } from './report.ts'
 import type { ReportTexts } from './texts.ts'
-import { timeText, utcText } from './times.ts'
 
 /** A term with what it is in this report. */
 export function fact(term: string, value: HtmlPart, className = ''): Html {

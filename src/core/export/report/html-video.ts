@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { FlaggedSegment } from '#contract/results.ts'
+import { timeText } from '#core/export/times.ts'
 import { type FillOf, swatch } from './class-defs.ts'
 import { DECISION_PATHS } from './class-patterns.ts'
 import {
@@ -13,12 +14,11 @@ import {
 import { type Html, html } from './html.ts'
 import { fact } from './html-summary.ts'
 import { peakSec } from './moments.ts'
-import { linesOf } from './plain-text.ts'
 import type { Report, ReportVideo, VideoFacts } from './report.ts'
 import { scoreFigure } from './score-figure.ts'
 import type { Still } from './stills.ts'
 import type { ReportTexts } from './texts.ts'
-import { timeText } from './times.ts'
+import { linesOf } from './visible-text.ts'
 
 export interface VideoSection {
   /** From 1. */

@@ -1,4 +1,5 @@
-import { plainText } from './plain-text.ts'
+import { escapeMarkup } from '#core/export/escape-markup.ts'
+import { visibleText } from './visible-text.ts'
 
 /** Text that is HTML already. Everything else is made plain and escaped where it is put in. */
 export class Html {
@@ -11,10 +12,6 @@ export class Html {
 
 export type HtmlPart = string | number | Html | null | readonly HtmlPart[]
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' },
-}
-
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(strings.map((each, i) => each + textOf(parts[i] ?? null)).join(''))
 }
@@ -23,5 +20,5 @@ function textOf(part: HtmlPart): string {
   if (part === null) return ''
   if (part instanceof Html) return part.text
   if (typeof part === 'object') return part.map(textOf).join('')
-  return plainText(String(part)).replace(/[&<>"']/g, (found) => ENTITIES[found]!)
+  return escapeMarkup(visibleText(String(part)))
 }

@@ -1,4 +1,5 @@
 import type { FlaggedSegment } from '#contract/results.ts'
+import { shortTime, timeText } from '#core/export/times.ts'
 import type { FillOf } from './class-defs.ts'
 import { DECISION_PATHS } from './class-patterns.ts'
 import { areaPath, peakColumns, stepPath, timeTicks } from './curve.ts'
@@ -6,7 +7,6 @@ import { type ClassView, classText, decisionOf, isGuess, scoreText } from './des
 import { type Html, html } from './html.ts'
 import type { VideoCurve } from './report.ts'
 import type { ReportTexts } from './texts.ts'
-import { axisText, timeText } from './times.ts'
 
 interface Figure {
   /** Unique in the document. */
@@ -98,7 +98,7 @@ function axis(durationSec: number, xOf: (sec: number) => number): Html[] {
   return timeTicks(durationSec, 8).map((sec) => {
     const x = one(xOf(sec))
     const anchor = x > WIDTH - 20 ? 'end' : x < LEFT + 12 ? 'start' : 'middle'
-    return html`<path d="M${x} ${BASE}v4" class="tick"/><text x="${x}" y="${AXIS}" text-anchor="${anchor}" class="axis">${axisText(sec)}</text>`
+    return html`<path d="M${x} ${BASE}v4" class="tick"/><text x="${x}" y="${AXIS}" text-anchor="${anchor}" class="axis">${shortTime(sec)}</text>`
   })
 }
 

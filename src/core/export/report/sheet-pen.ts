@@ -4,8 +4,8 @@ import { FlagreelError, reasonOf } from '#contract/errors.ts'
 import { PATTERN_LINE, PATTERN_PATHS, TILE } from './class-patterns.ts'
 import type { ClassView } from './describe.ts'
 import { fontFile, SCRIPTS } from './fonts.ts'
-import { plainText } from './plain-text.ts'
 import type { Box } from './sheet-layout.ts'
+import { visibleText } from './visible-text.ts'
 
 type Library = typeof import('@napi-rs/canvas')
 
@@ -84,7 +84,7 @@ export class SheetPen {
   text(text: string, [x, y]: readonly [number, number], look: TextLook): number {
     const { colour = COLOURS.ink, align = 'left', most } = look
     this.#set(look)
-    const plain = plainText(text)
+    const plain = visibleText(text)
     const shown = most === undefined ? plain : this.#fitted(plain, most)
     this.context.fillStyle = colour
     this.context.textAlign = align

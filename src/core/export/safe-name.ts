@@ -22,11 +22,11 @@ export function safePart(text: string): string {
 }
 
 /** A whole file name without its extension: not hidden, no option, not reserved, never empty. */
-export function safeStem(text: string): string {
+export function safeStem(text: string, whenEmpty = 'clip'): string {
   const trimmed = safePart(text)
     .replace(/^[\s.\u200c\u200d]+|[\s.\u200c\u200d]+$/gu, '')
     .replace(/^-/, '_')
-  if (trimmed === '') return 'clip'
+  if (trimmed === '') return whenEmpty
   const beforeDot = trimmed.split('.')[0]?.trimEnd() ?? ''
   return RESERVED.test(beforeDot) ? `_${trimmed}` : trimmed
 }

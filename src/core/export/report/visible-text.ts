@@ -5,7 +5,7 @@
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu
 
 /** One line of text out of a name or a path, with such characters shown as `\u{202e}`. */
-export function plainText(text: string): string {
+export function visibleText(text: string): string {
   return text.replace(UNSAFE, (found) => `\\u{${found.codePointAt(0)!.toString(16)}}`)
 }
 

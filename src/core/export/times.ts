@@ -7,8 +7,8 @@ export function timeText(seconds: number): string {
   return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}:${sec}.${rest}`
 }
 
-/** 3725.5 → "1:02:05": of an axis. Tenths where it has them. */
-export function axisText(seconds: number): string {
+/** 3725 → "1:02:05", 12.5 → "0:12.5": tenths where it has them. */
+export function shortTime(seconds: number): string {
   const total = Math.round(seconds * 10) / 10
   const [hours, minutes] = [Math.floor(total / 3600), Math.floor(total / 60) % 60]
   const rest = total % 60
