@@ -146,6 +146,21 @@ export interface SavedExport {
   readonly failure: string | null
 }
 
+export function savedExport(
+  name: string,
+  {
+    paths,
+    segments,
+    problems,
+    failures,
+  }: Pick<Exported, 'paths' | 'segments' | 'problems' | 'failures'>,
+): SavedExport {
+  return {
+    ...{ name, files: paths.length, segments, unread: problems.length },
+    ...{ failed: failures.length, failure: failures[0]?.message ?? null },
+  }
+}
+
 /** One after another: an export that was asked for, until the app ends. Names no paths. */
 export interface ExportTask {
   readonly id: number
@@ -155,6 +170,11 @@ export interface ExportTask {
   readonly saved: SavedExport | null
   /** Why it failed. */
   readonly message: string | null
+}
+
+/** Whether it waits or is under way. */
+export function isOpenTask({ state }: ExportTask): boolean {
+  return state === 'waiting' || state === 'running'
 }
 
 /** What takes time in an export. */

@@ -11,7 +11,7 @@ import { z } from 'zod'
 import type { MethodOutput } from '#contract/api.ts'
 import { CHANNELS } from '#contract/desktop-bridge.ts'
 import { FlagreelError, toWireError } from '#contract/errors.ts'
-import { exportRequestSchema, type SavedExport } from '#contract/export.ts'
+import { exportRequestSchema, savedExport } from '#contract/export.ts'
 import { type ExportFormat, extensionOf, suggestedName } from '#contract/export-formats.ts'
 import { type ScreenAnswer, screenCallSchema, takesPath } from '#contract/screen.ts'
 import { VIDEO_EXTENSIONS } from '#core/library/video-extensions.ts'
@@ -101,12 +101,8 @@ async function exportFlags(
   const input = { ...choice, format, out, overwrite: format !== 'clips' }
   const answer = await core.call('export.write', input)
   if (!answer.ok) return answer
-  const { path, paths, segments, problems, failures } = answer.value as MethodOutput<'export.write'>
-  const value: SavedExport = {
-    name: basename(format === 'clips' ? out : path),
-    ...{ files: paths.length, segments, unread: problems.length },
-    ...{ failed: failures.length, failure: failures[0]?.message ?? null },
-  }
+  const exported = answer.value as MethodOutput<'export.write'>
+  const value = savedExport(basename(format === 'clips' ? out : exported.path), exported)
   return { ok: true, value }
 }
 

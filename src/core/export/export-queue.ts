@@ -1,5 +1,5 @@
 import { isAbort, reasonOf } from '#contract/errors.ts'
-import type { ExportTask, SavedExport } from '#contract/export.ts'
+import { type ExportTask, isOpenTask, type SavedExport } from '#contract/export.ts'
 import type { ExportFormat } from '#contract/export-formats.ts'
 
 interface Entry {
@@ -32,7 +32,7 @@ export class ExportQueue {
   /** Those to come and under way first, then the latest that ended. */
   tasks(): readonly ExportTask[] {
     const tasks = this.#entries.map(({ task }) => task)
-    const [open, ended] = [tasks.filter(isOpen), tasks.filter((task) => !isOpen(task))]
+    const [open, ended] = [tasks.filter(isOpenTask), tasks.filter((task) => !isOpenTask(task))]
     return [...open, ...ended.reverse()]
   }
 
@@ -68,7 +68,7 @@ export class ExportQueue {
   /** Ends one, or all. */
   cancel(id?: number): void {
     for (const { task, controller } of this.#entries)
-      if (isOpen(task) && (id === undefined || task.id === id)) controller.abort()
+      if (isOpenTask(task) && (id === undefined || task.id === id)) controller.abort()
   }
 
   /** When nothing is under way any more. */
@@ -92,13 +92,9 @@ export class ExportQueue {
 
   #set(entry: Entry, change: Partial<ExportTask>): void {
     entry.task = { ...entry.task, ...change }
-    const ended = this.#entries.filter(({ task }) => !isOpen(task))
+    const ended = this.#entries.filter(({ task }) => !isOpenTask(task))
     for (const old of ended.slice(0, -MOST_ENDED))
       this.#entries.splice(this.#entries.indexOf(old), 1)
     this.#onChange()
   }
-}
-
-function isOpen({ state }: ExportTask): boolean {
-  return state === 'waiting' || state === 'running'
 }

@@ -14,6 +14,7 @@ import {
   exportFinder,
   type FlagExport,
   type SavedExport,
+  savedExport,
 } from '#contract/export.ts'
 import { isListFormat, suggestedName } from '#contract/export-formats.ts'
 import type { CallContext } from '#contract/handlers.ts'
@@ -379,11 +380,9 @@ export class Exporter {
   }
 }
 
-function savedAs({ outputs, flags, problems, failures }: Placed, name: string): SavedExport {
-  return {
-    ...{ name, files: outputs.length, segments: flags.length, unread: problems.length },
-    ...{ failed: failures.length, failure: failures[0]?.message ?? null },
-  }
+function savedAs({ outputs, flags, ...placed }: Placed, name: string): SavedExport {
+  const paths = outputs.map((output) => output.name)
+  return savedExport(name, { ...placed, paths, segments: flags.length })
 }
 
 function problemsOf(sources: ReadonlyMap<string, ExportSource>): Exported['problems'] {

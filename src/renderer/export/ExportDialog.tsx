@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAbort } from '#contract/errors.ts'
-import type { ExportPreview, ExportRequest } from '#contract/export.ts'
+import { type ExportPreview, type ExportRequest, isOpenTask } from '#contract/export.ts'
 import type { ExportFormat } from '#contract/export-formats.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { useCall } from '#renderer/client/queries.ts'
@@ -11,7 +11,7 @@ import { ConfirmDialog, Dialog } from '#renderer/ui/Dialog.tsx'
 import { ChoiceFields } from './ChoiceFields.tsx'
 import { ClipOutlook } from './ClipOutlook.tsx'
 import { dateOf } from './ExportedMark.tsx'
-import { ExportTasks, isOpen } from './ExportTasks.tsx'
+import { ExportTasks } from './ExportTasks.tsx'
 import { firstChoice, requestOf, type Scopes } from './export-choice.ts'
 import { PreviewTable } from './PreviewTable.tsx'
 
@@ -45,7 +45,7 @@ export function ExportDialog({ scopes, seen, onClose }: Props) {
     (each) => each && !tasks.some(({ message }) => message === each.message),
   )
   const close = () => {
-    for (const task of tasks) if (!isOpen(task)) seen.add(task.id)
+    for (const task of tasks) if (!isOpenTask(task)) seen.add(task.id)
     onClose()
   }
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ExportProgress } from '#contract/events.ts'
-import type { ExportTask, SavedExport } from '#contract/export.ts'
+import { type ExportTask, isOpenTask, type SavedExport } from '#contract/export.ts'
 import { useHost } from '#renderer/client/host.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { useExportProgress } from './use-export-progress.ts'
@@ -29,13 +29,9 @@ export function ExportTasks({ tasks }: Props) {
           </li>
         ))}
       </ul>
-      {tasks.some(isOpen) && <p className="mt-1 text-ink-muted">{t('tasks.goesOn')}</p>}
+      {tasks.some(isOpenTask) && <p className="mt-1 text-ink-muted">{t('tasks.goesOn')}</p>}
     </section>
   )
-}
-
-export function isOpen({ state }: ExportTask): boolean {
-  return state === 'waiting' || state === 'running'
 }
 
 interface TaskProps {
@@ -46,7 +42,7 @@ interface TaskProps {
 function Task({ task, progress }: TaskProps) {
   const { t } = useTranslation('export')
   const { state, saved, message } = task
-  if (isOpen(task)) return <Open {...{ task, progress }} />
+  if (isOpenTask(task)) return <Open {...{ task, progress }} />
   if (state === 'stopped') return <p role="status">{t('tasks.stopped')}</p>
   if (saved) return <Saved saved={saved} />
   return (
