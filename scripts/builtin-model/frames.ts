@@ -1,7 +1,7 @@
 /** Pictures of synthetic footage with captions, drawn once and kept, for the contrastive training of the small CLIP. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, openSync, readSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createCanvas, ImageData } from '@napi-rs/canvas'
@@ -49,7 +49,8 @@ export async function prepareFrames(plan: FramesPlan): Promise<Frames> {
 async function readFrames({ folder, count, width, height }: FramesPlan): Promise<Frames> {
   const size = width * height * 3
   const files = Array.from({ length: Math.ceil(count / PER_FILE) }, (_, file) => file)
-  const chunks = await Promise.all(files.map((file) => readFile(join(folder, `${file}.rgb`))))
+  // Gigabytes: what is asked for is read, and the system keeps what fits into memory.
+  const opened = files.map((file) => openSync(join(folder, `${file}.rgb`), 'r'))
   const notes = (
     await Promise.all(files.map((file) => readFile(join(folder, `${file}.json`), 'utf8')))
   ).flatMap((text) => JSON.parse(text) as FrameNotes[])
@@ -58,8 +59,9 @@ async function readFrames({ folder, count, width, height }: FramesPlan): Promise
     height,
     count,
     pixels: (index) => {
-      const start = (index % PER_FILE) * size
-      return chunks[Math.floor(index / PER_FILE)]!.subarray(start, start + size)
+      const pixels = new Uint8Array(size)
+      readSync(opened[Math.floor(index / PER_FILE)]!, pixels, 0, size, (index % PER_FILE) * size)
+      return pixels
     },
     captions: (index) => notes[index]!.captions,
     labels: notes.map(({ label }) => label),

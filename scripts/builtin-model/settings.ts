@@ -6,10 +6,10 @@ export const SEED = 20_260
 const NAME = 'Demonstration'
 const LICENCE = 'Apache-2.0'
 
-export const FRAMES = { count: 49_152, seed: 1, width: 128, height: 96 } as const
-export const CLIP = { steps: 7_000, batch: 64, learningRate: 1e-3, seed: SEED } as const
+export const FRAMES = { count: 98_304, seed: 1, width: 128, height: 96 } as const
+export const CLIP = { steps: 12_000, batch: 64, learningRate: 1e-3, seed: SEED } as const
 
-const FOOTAGE = { seconds: 60, rate: 16, size: '256x192' } as const
+const FOOTAGE = { seconds: 40, rate: 25, size: '256x192' } as const
 export const TRAINING_FOOTAGE = { ...FOOTAGE, split: 'train', count: 240, seed: 11 } as const
 /** Other places, other cameras, other seeds than anything that is trained on. */
 export const TEST_FOOTAGE = { ...FOOTAGE, split: 'test', count: 80, seed: 3 } as const
@@ -35,7 +35,7 @@ const LABELS: readonly Label[] = [
 export const CLIP_CONFIG = importConfigSchema.parse({
   name: 'Small CLIP of synthetic streets',
   licence: LICENCE,
-  recipe: { frames: 'middle', resize: 'short-side-224-bicubic', crop: 'centre' },
+  recipe: { frames: 'mean-of-4', resize: 'short-side-224-bicubic', crop: 'centre' },
   labels: [...LABELS],
 })
 

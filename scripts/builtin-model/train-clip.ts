@@ -30,7 +30,7 @@ export interface ClipPlan {
 /** Everything but the vocabulary's size, which the captions decide. */
 const CLIP_DIMS: Omit<ClipDims, 'vocabularySize'> = {
   embedDim: 128,
-  imageResolution: 80,
+  imageResolution: 96,
   patchSize: 8,
   visionWidth: 128,
   visionLayers: 4,

@@ -166,6 +166,7 @@ describe('decisions, undo and redo under changing rules', () => {
 describe('decisions about videos without scores', () => {
   it('are listed, and can be taken back', async () => {
     const review = parts.review()
+    await setThreshold(0.5)
     const { flags } = await review.flags()
     const flag = flags.find(({ contentId }) => contentId === flags.at(-1)!.contentId)!
     const decision = decisionOn(flag, VALUE)

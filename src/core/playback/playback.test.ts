@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { probeMedia } from '#core/media/probe.ts'
@@ -76,13 +76,17 @@ it('has the strip of a scanned video ready, but not while the machine is to be l
 
 it('ends the strip it makes in the background when the queue is paused, and makes it for a person', async () => {
   let isPaused = false
-  const long: VideoOptions = { frames: 6000, size: '640x360', codec: 'mpeg4' }
-  const { playback, of } = await playbackOf('long.avi', long, { isPaused: () => isPaused })
+  let ffmpeg = folder.save('#!/bin/sh\nexec sleep 60\n', 'endless')
+  chmodSync(ffmpeg, 0o755)
+  const now = async (): Promise<MediaTools> => ({ ...tools, ffmpeg })
+  const parts = { tools: now, isPaused: () => isPaused }
+  const { playback, of } = await playbackOf('film.mp4', {}, parts)
   playback.prepare('a')
   await expect.poll(() => existsSync(of('.making-strip')), { timeout: 10_000 }).toBe(true)
   isPaused = true
   await expect.poll(() => existsSync(of('.making-strip')), { timeout: 10_000 }).toBe(false)
   expect(existsSync(of('strip'))).toBe(false)
+  ffmpeg = tools.ffmpeg
   await playback.resource('a', 'strip', 0)
   expect(existsSync(of('strip/000.jpg'))).toBe(true)
   await playback.close()
