@@ -7,7 +7,7 @@ const NAME = 'Demonstration'
 const LICENCE = 'Apache-2.0'
 
 export const FRAMES = { count: 98_304, seed: 1, width: 128, height: 96 } as const
-export const CLIP = { steps: 12_000, batch: 64, learningRate: 1e-3, seed: SEED } as const
+export const CLIP = { steps: 8_000, batch: 64, learningRate: 1e-3, seed: SEED } as const
 
 const FOOTAGE = { seconds: 40, rate: 25, size: '256x192' } as const
 export const TRAINING_FOOTAGE = { ...FOOTAGE, split: 'train', count: 240, seed: 11 } as const

@@ -1,4 +1,5 @@
 import { isAbort, toWireError } from '#contract/errors.ts'
+import { escapedInvisible } from '#contract/escaped-invisible.ts'
 import { printable, printableLines } from './printable.ts'
 
 /** Where a command writes: results on stdout, everything else on stderr. Tests pass their own. */
@@ -17,7 +18,7 @@ export function print(output: Output, text: string): void {
 
 /** One JSON document; floats print as the shortest text that reads back to the same float32 value or better. */
 export function printJson(output: Output, value: unknown): void {
-  output.stdout.write(`${escapeInvisible(JSON.stringify(value, null, 2))}\n`)
+  output.stdout.write(`${escapedInvisible(JSON.stringify(value, null, 2))}\n`)
 }
 
 /** Chatter: never part of a result. */
@@ -46,14 +47,4 @@ export function reportFailure(output: Output, error: unknown): number {
   noteError(output, 'error', wire)
   if (wire.code === 'internal' && error instanceof Error && error.stack) note(output, error.stack)
   return 1
-}
-
-/** JSON.stringify leaves these as they are, and a terminal acts on them. The document means the same. */
-const INVISIBLE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
-function escapeInvisible(json: string): string {
-  return json.replace(
-    INVISIBLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -11,7 +11,13 @@ describe('csvRow', () => {
   })
 
   it('disarms what a spreadsheet would run', () => {
-    expect(csvRow(['=cmd()', '+1', '-1', '@x', '\tx'])).toBe("'=cmd(),'+1,'-1,'@x,'\tx\r\n")
+    expect(csvRow(['=cmd()', '+1', '-1', '@x', '\tx'])).toBe("'=cmd(),'+1,'-1,'@x,\"'\tx\"\r\n")
+  })
+
+  it('disarms what would begin a cell where semicolons or tabs separate', () => {
+    expect(csvRow(['x;=cmd()', 'a\t+1', 'a\n-1', '; =1'])).toBe(
+      `"x;'=cmd()","a\t'+1","a\n'-1","; =1"\r\n`,
+    )
   })
 
   it('keeps numbers numbers, negative ones too', () => {

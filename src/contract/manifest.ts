@@ -64,6 +64,10 @@ const manifestFlagSchema = flaggedSegmentSchema.pick({
 export const manifestSchema = z
   .object({
     schema: z.literal(MANIFEST_SCHEMA).describe('Another number means an incompatible document'),
+    unfinished: z
+      .literal(true)
+      .optional()
+      .describe('While files are being written: those that it names may be missing, or of before'),
     createdAt: moment.describe('UTC'),
     operator: z.string().describe("The reviewer's name in the settings, else the system's"),
     app: z.object({ name: z.string(), version: z.string() }),

@@ -227,7 +227,7 @@ it.each(LONG_FIXTURES)(
     const copies = await cut([source], { mode: 'copy', template: '{index}', ...handles })
     for (const [index, { startPts, endPts }] of source.ranges.entries()) {
       const { num, den } = source.info.video.timeBase
-      const ticks = (seconds: number) => Math.ceil((seconds * den) / num)
+      const ticks = (seconds: number) => Math.ceil((seconds * den) / num - 1e-6)
       const inPts = startPts - ticks(handles.beforeSec)
       const outPts = endPts + ticks(handles.afterSec)
       const wanted = span(0, 900).filter((frame) => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   appendFile,
+  copyFile,
   mkdir,
   readdir,
   readFile,
@@ -150,8 +151,35 @@ describe('a manifest', () => {
     await utimes(second, new Date(), new Date(1_600_000_000_000))
     const manifest = await readFile(`${path}.manifest.json`, 'utf8')
     await writeFile(`${path}.manifest.json`, manifest.replace('"Ada"', '"Eve"'))
-    const forged = await verify('proof.edl.manifest.json')
-    expect(states(forged)[0]).toBe('manifest unrecorded')
+    const { exitCode, stdout } = await flagreel(
+      library,
+      ...['export', 'verify', `${path}.manifest.json`, '--json'],
+    )
+    const forged = JSON.parse(stdout) as ExportVerification
+    expect(exitCode).toBe(1)
+    expect(states(forged)[0]).toBe('manifest different')
+    expect(forged.ok).toBe(false)
+    // Elsewhere nothing is known of it.
+    await mkdir(join(folder.path, 'elsewhere'))
+    for (const name of ['proof.edl', 'proof-2.edl', 'proof.edl.manifest.json'])
+      await copyFile(join(folder.path, name), join(folder.path, 'elsewhere', name))
+    const moved = await verify('elsewhere/proof.edl.manifest.json', '--outputs-only')
+    expect(states(moved)).toEqual(['manifest unrecorded', 'output same', 'output same'])
+    expect(moved.ok).toBe(true)
+  })
+
+  it('opens no video that a manifest names on another machine', async () => {
+    const manifest = await readJson(join(folder.path, 'one.csv.manifest.json'))
+    const sources = ['\\\\stranger\\share\\cam.mp4', '//stranger/share/cam.mp4', 'cam.mp4'].map(
+      (file) => ({ ...manifest.sources[0], file, sha256: '0'.repeat(64) }),
+    )
+    folder.save(JSON.stringify({ ...manifest, sources }), 'far.manifest.json')
+    const far = join(folder.path, 'far.manifest.json')
+    const { stdout } = await flagreel(library, 'export', 'verify', far, '--json')
+    const { checks } = JSON.parse(stdout) as ExportVerification
+    const last = checks.slice(-3)
+    expect(last.map(({ state }) => state)).toEqual(['unreadable', 'unreadable', 'unreadable'])
+    expect(last.every(({ detail }) => detail.includes('another machine'))).toBe(true)
   })
 
   it('refuses to be what it is not', async () => {

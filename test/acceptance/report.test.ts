@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SegmentList } from '#contract/results.ts'
 import { protectionSchema } from '#contract/settings.ts'
 import { drawContactSheets } from '#core/export/report/contact-sheet.ts'
 import { writeHtmlReport } from '#core/export/report/html-report.ts'
@@ -50,6 +51,18 @@ it('makes contact sheets of a scan', async () => {
   await close()
   expect(report.list.segments.length).toBeGreaterThan(2)
   expect(pages).toHaveLength(1)
+})
+
+it('shows no picture of another video that lies in the place of the one that was scanned', async () => {
+  const gone = { state: 'changed', problem: 'It was replaced.' } as const
+  const { report, ports, close } = await reportOfLibrary(library, {}, gone)
+  const [{ contentId, startPts: pts }] = report.list.segments as [SegmentList['segments'][number]]
+  const look = { pts, width: 160, height: 120, protection: null, format: 'jpeg' } as const
+  await expect(ports.still({ contentId, ...look }, RUN.signal)).rejects.toThrow('It was replaced.')
+  const video = await ports.video(contentId, RUN.signal)
+  await close()
+  expect(video.media).toBe(null)
+  expect(video.scores).not.toBe(null)
 })
 
 describe.skipIf(LEAVES_OUT_BROWSER)('the HTML report of a scan', () => {

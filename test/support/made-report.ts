@@ -73,7 +73,7 @@ export function madeVideo(scores: readonly number[]): ReportVideo {
     startPts: Float64Array.from(scores, (_, i) => i * 16),
   }
   const media = {
-    ...{ durationSec: frames / 25, averageFrameRate: { num: 25, den: 1 }, isVariable: false },
+    ...{ durationSec: frames / 25, rate: { num: 25, den: 1 }, isVariable: false },
     ...{ width: 1920, height: 1080, codec: 'h264', timecode: null },
   }
   return {

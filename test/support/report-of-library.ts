@@ -7,8 +7,17 @@ import { findMediaTools } from '#core/media/tools.ts'
 
 const root = join(import.meta.dirname, '../..')
 
+type Source =
+  Parameters<typeof reportPorts>[0]['sources'] extends ReadonlyMap<string, infer Value>
+    ? Value
+    : never
+
 /** A report of all that the default model flags in a library, with ports to its videos. */
-export async function reportOfLibrary(libraryFolder: string, change: Partial<Report> = {}) {
+export async function reportOfLibrary(
+  libraryFolder: string,
+  change: Partial<Report> = {},
+  source: Partial<Source> = {},
+) {
   const parts = createParts({
     libraryFolder,
     resourcesFolder: join(root, 'resources'),
@@ -35,11 +44,16 @@ export async function reportOfLibrary(libraryFolder: string, change: Partial<Rep
   const sources = new Map(
     list.segments.map(({ contentId, file }) => [
       contentId,
-      { path: file, state: 'present' as const, file: null },
+      {
+        ...{ path: file, state: 'present' as const, problem: null, file: null },
+        ...{ rate: { num: 25, den: 1 }, isVariable: false },
+        ...source,
+      },
     ]),
   )
   const ports = reportPorts({
-    ...{ analysis, sources, review: parts.review(), tools: findMediaTools, onCommand: () => {} },
+    ...{ analysis, sources, tools: findMediaTools, onCommand: () => {} },
+    ...{ modelId: bundle.id, precision: undefined },
   })
   return { report, ports, close: () => parts.close() }
 }

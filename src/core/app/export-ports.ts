@@ -1,16 +1,17 @@
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import type { Settings } from '#contract/settings.ts'
 import { type AnalysisParts, listSegments } from '#core/analysis/methods.ts'
+import type { ExportParts } from '#core/export/export-parts.ts'
 import { ExportStore } from '#core/export/export-store.ts'
-import type { ExportParts } from '#core/export/exporter.ts'
 import type { SourceClock, SourcePorts } from '#core/export/find-sources.ts'
+import { nameKey } from '#core/export/safe-name.ts'
 import { SourceStore } from '#core/export/source-store.ts'
 import { LibraryStore } from '#core/library/store.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { findMediaTools } from '#core/media/tools.ts'
-import type { Review } from '#core/review/review.ts'
 import { shownLabels } from '#core/review/review-model.ts'
 import { reviewerName } from '#core/review/reviewer-name.ts'
 import { readSettings } from '#core/settings/settings-store.ts'
@@ -20,7 +21,6 @@ import { reportPorts } from './report-ports.ts'
 
 interface Sources {
   readonly db: Database
-  readonly review: () => Review
   readonly emit: (event: CoreEvent) => void
 }
 
@@ -28,17 +28,18 @@ interface Sources {
 export function exportParts(
   { version, printPdf, libraryFolder }: CoreOptions & { readonly libraryFolder: string },
   analysis: AnalysisParts,
-  { db, review, emit }: Sources,
+  { db, emit }: Sources,
 ): ExportParts {
   let found: ReturnType<typeof findMediaTools> | undefined
   const tools = () => (found ??= findMediaTools())
   return {
     listSegments: (input) => listSegments(analysis, input),
     labelsOf: (modelId) => labelsOf(analysis, modelId, readSettings(db)),
-    isVideo: (path) => analysis.files.contentAt(path) !== undefined,
+    isKnown: (path) => analysis.files.contentAt(path) !== undefined,
+    isVideo: (path) => isOneOf(analysis.files.all(), path),
     sources: sourcePorts(analysis, db, tools),
     tools,
-    report: (of) => reportPorts({ analysis, review: review(), tools, ...of }),
+    report: (of) => reportPorts({ analysis, tools, ...of }),
     settings: () => readSettings(db),
     print: printPdf ?? null,
     scratch: join(libraryFolder, 'downloads'),
@@ -48,6 +49,18 @@ export function exportParts(
     onExported: () => emit({ type: 'changed', what: ['review'] }),
     onTasks: () => emit({ type: 'changed', what: ['exports'] }),
   }
+}
+
+/** By name, and by a way that leads to the same file: through a link, or with other letter case where that is the same. */
+function isOneOf(videos: readonly { readonly path: string }[], path: string): boolean {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  const name = nameKey(basename(path))
+  return videos.some((video) => {
+    if (video.path === path) return true
+    if (!found || nameKey(basename(video.path)) !== name) return false
+    const { dev, ino } = statSync(video.path, { bigint: true, throwIfNoEntry: false }) ?? {}
+    return dev === found.dev && ino === found.ino
+  })
 }
 
 async function labelsOf({ models }: AnalysisParts, modelId: string, settings: Settings) {

@@ -107,7 +107,7 @@ export function createParts(options: PartsOptions): Parts {
     review,
     exporter: (emit) =>
       (opened.exporter ??= new Exporter(
-        exportParts(options, forAnalysis(), { db: database(), review, emit }),
+        exportParts(options, forAnalysis(), { db: database(), emit }),
       )),
     service: (emit) =>
       (opened.service ??= new ScanService(forAnalysis(), emit, (contentId) =>

@@ -1,4 +1,6 @@
 import { basename, dirname } from 'node:path'
+import type { ImagePrecision } from '#contract/bundle.ts'
+import { framePtsOf } from '#core/analysis/frame-pts.ts'
 import type { AnalysisParts } from '#core/analysis/methods.ts'
 import { findAllScores, findFirstScores, readScores } from '#core/analysis/stored-scores.ts'
 import type { ExportStore } from '#core/export/export-store.ts'
@@ -13,15 +15,25 @@ export function reviewPorts(
   exports: ExportStore,
 ): ReviewPorts {
   return {
-    model: () => scoredModel(analysis),
+    model: () => scoredModel(analysis, {}),
     files: () => reviewFiles(library.files()),
     exports: (contentId) => exports.ranges(contentId),
   }
 }
 
-async function scoredModel({ features, scores, models }: AnalysisParts): Promise<ScoredModel> {
+interface Which {
+  /** Undefined: the default model. */
+  readonly modelId?: string | undefined
+  /** Undefined: any, the best first. */
+  readonly precision?: ImagePrecision | undefined
+}
+
+export async function scoredModel(
+  { features, scores, models }: AnalysisParts,
+  { modelId, precision }: Which,
+): Promise<ScoredModel> {
   const stores = { features, scores }
-  const { bundle, origins } = await models.origins(undefined, undefined)
+  const { bundle, origins } = await models.origins(modelId, precision)
   const find = (contentId: string) => findFirstScores(stores, contentId, origins)
   const setOf = (contentId: string) => {
     const origin = find(contentId)?.origin
@@ -39,7 +51,7 @@ async function scoredModel({ features, scores, models }: AnalysisParts): Promise
     },
     framePts(contentId, from, to) {
       const set = setOf(contentId)
-      return set && features.framePts(set.id, from, to)
+      return set && framePtsOf(features, set, [from, to])
     },
     keyPts(contentId) {
       const set = setOf(contentId)

@@ -49,7 +49,8 @@ export class ExportQueue {
       this.#set(entry, { state: 'running' })
       return work(id, all)
     })
-    this.#last = Promise.allSettled([before, turn])
+    // Without what they came to, which would all be kept.
+    this.#last = Promise.allSettled([before, turn]).then(() => undefined)
     this.#onChange()
     try {
       const result = await turn

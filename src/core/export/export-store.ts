@@ -59,6 +59,16 @@ export class ExportStore {
     )
   }
 
+  /** Whether an export went to this path. */
+  hasPlace(path: string): boolean {
+    return snapshot(
+      this.#db,
+      () =>
+        this.#db.prepare('SELECT 1 FROM export WHERE place = ? AND is_download = 0').get(path) !==
+        undefined,
+    )
+  }
+
   /** On the disk when it returns. */
   add(record: ExportRecord): void {
     const { place, isDownload, format, sha256, manifestSha256, reviewer, modelId, flags } = record

@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { MethodArguments } from '#contract/api.ts'
-import type { Label } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import {
   type Exported,
@@ -20,57 +19,21 @@ import { isListFormat, suggestedName } from '#contract/export-formats.ts'
 import type { CallContext } from '#contract/handlers.ts'
 import { manifestName } from '#contract/manifest.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
-import type { Settings } from '#contract/settings.ts'
-import type { MediaTools } from '#core/media/tools.ts'
 import { freeIn } from './clips/plan-clips.ts'
+import type { ExportParts } from './export-parts.ts'
 import { progressOf, type Tell } from './export-progress.ts'
 import { ExportQueue } from './export-queue.ts'
-import type { ExportStore } from './export-store.ts'
-import { findSources, type SourcePorts } from './find-sources.ts'
+import { findSources } from './find-sources.ts'
 import type { ExportSource } from './lists/export-source.ts'
 import { type ClipDesk, describePlan, firstName, makeClips } from './make-clips.ts'
 import { type Made, manifestOf, refuseForeignOptions } from './make-export.ts'
 import { makeList } from './make-list.ts'
-import { makeReport, type PrintPdf, type ReportDesk } from './make-report.ts'
+import { makeReport } from './make-report.ts'
 import { sha256Of } from './manifest/make-manifest.ts'
 import { verifyManifest } from './manifest/verify-manifest.ts'
-import type { ReportPorts } from './report/report.ts'
 import { makeWorkFolder, removeLeftovers, removeWorkFolder } from './work-folder.ts'
 import { putNew, refuseTaken, writeTogether } from './write-together.ts'
 import { zipOf } from './zip.ts'
-
-/** What an export needs of the other parts; core/app supplies it. */
-export interface ExportParts {
-  readonly listSegments: (input: MethodArguments<'segments.list'>) => Promise<SegmentList>
-  /** Label set of a model, the normal class first; `shown` with the names of the settings. */
-  readonly labelsOf: (modelId: string) => Promise<{
-    readonly labels: readonly Label[]
-    readonly shown: readonly Label[]
-    readonly labelSetId: string
-  }>
-  /** Whether the library has a video at a path. */
-  readonly isVideo: (path: string) => boolean
-  readonly sources: SourcePorts
-  readonly tools: () => Promise<MediaTools>
-  /** Videos, frames and stills of reports. */
-  readonly report: (of: {
-    readonly sources: ReadonlyMap<string, Pick<ExportSource, 'path' | 'state' | 'file'>>
-    readonly onCommand: Parameters<ReportDesk['ports']>[0]
-  }) => ReportPorts
-  readonly settings: () => Settings
-  readonly reviewer: () => string
-  /** Null where the host prints nothing. */
-  readonly print: PrintPdf | null
-  /** Of Flagreel. */
-  readonly version: string
-  /** For downloads that are being made; it is made when it is needed. */
-  readonly scratch: string
-  readonly store: ExportStore
-  /** Marks of exported flags have changed. */
-  readonly onExported: () => void
-  /** The exports to come, under way or ended have. */
-  readonly onTasks: () => void
-}
 
 /** An archive to hand out, once. */
 export interface TakenExport {
@@ -242,10 +205,15 @@ export class Exporter {
 
   verify({ manifest, outputsOnly }: MethodArguments<'export.verify'>, context: CallContext) {
     const { signal } = context
-    const isRecorded = (sha256: string) => this.#parts.store.hasManifest(sha256)
+    const { store, isKnown } = this.#parts
+    const isRecorded = (sha256: string) => store.hasManifest(sha256)
+    const isPlace = (path: string) => store.hasPlace(path)
     const tell = progressOf(context, null)
     const onProgress = (done: number, total: number) => tell('videos', done, total)
-    return verifyManifest(manifest, { signal, outputsOnly, isRecorded, onProgress })
+    return verifyManifest(manifest, {
+      ...{ signal, outputsOnly, onProgress },
+      ...{ isRecorded, isPlace, isKnown },
+    })
   }
 
   tasks() {
@@ -307,11 +275,12 @@ export class Exporter {
     const work = await makeWorkFolder(folder)
     try {
       const settings = this.#parts.settings()
+      const of = { modelId: list.model.id, precision: filter.precision, sources }
       const job = { name, format, options, choice: filter, settings, labels: shown, labelSetId }
       return await put(
         await makeReport(job, material, {
           ...{ work, signal: context.signal, print: this.#parts.print },
-          ports: (onCommand) => this.#parts.report({ sources, onCommand }),
+          ports: (onCommand) => this.#parts.report({ ...of, onCommand }),
           onProgress: (done, total) => tell('stills', done, total),
           onPrinting: () => tell('pdf', 0, 1),
         }),
@@ -368,14 +337,14 @@ export class Exporter {
     { format, outputs, model, isReview, flags, manifestSha256 }: Placed,
     to: { readonly place: string; readonly isDownload: boolean },
   ): void {
-    // Proposals are no flags.
-    if (isReview)
-      this.#parts.store.add({
-        ...{ ...to, format, manifestSha256, flags },
-        sha256: outputs.length === 1 ? outputs[0]!.sha256 : manifestSha256,
-        reviewer: this.#parts.reviewer(),
-        modelId: model.id,
-      })
+    this.#parts.store.add({
+      ...{ ...to, format, manifestSha256 },
+      // Proposals are no flags.
+      flags: isReview ? flags : [],
+      sha256: outputs.length === 1 ? outputs[0]!.sha256 : manifestSha256,
+      reviewer: this.#parts.reviewer(),
+      modelId: model.id,
+    })
     this.#parts.onExported()
   }
 }

@@ -169,7 +169,8 @@ async function sourceOf(
 ): Promise<ClipSource> {
   const { contentId, file } = flags[0]!
   if (sources.isReplaced(file)) throw new FlagreelError('bad-media', CHANGED)
-  const { firstPts, endPts } = sources.clockOf(contentId)
+  const { firstPts, endPts, framePts } = sources.clockOf(contentId)
+  if (goesBack(framePts() ?? [])) throw new FlagreelError('bad-media', TIMES_GO_BACK)
   return {
     ...{ contentId, firstPts, endPts },
     info: await sources.probe(file, signal),
@@ -177,6 +178,14 @@ async function sourceOf(
     note: model.note ?? undefined,
   }
 }
+
+/** As where recordings were put one behind the other with their own times: a range would be of two places. */
+function goesBack(pts: readonly number[]): boolean {
+  return pts.some((each, index) => index > 0 && each < pts[index - 1]!)
+}
+
+const TIMES_GO_BACK =
+  'Its time stamps begin anew somewhere, so they do not tell which pictures are meant, and no clip can be cut. Put it into another container first.'
 
 /** A class is named with its own score. */
 function clipRange(flag: FlaggedSegment): ClipRange {
@@ -217,7 +226,7 @@ function describeOutput({ path, plan, ...clip }: MadeClip): Manifest['outputs'][
     commands: runs.map((args) => ({ program: 'ffmpeg', version, arguments: [...args] })),
     clip: {
       ...{ contentId: plan.source.contentId, cut: plan.mode, frames },
-      asked: plan.parts.map(({ asked }) => asked),
+      asked: plan.parts.flatMap(({ asked }) => asked),
       shown: [...clip.parts],
     },
   }

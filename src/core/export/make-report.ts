@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { z } from 'zod'
 import { FlagreelError } from '#contract/errors.ts'
 import { flagChoiceSchema } from '#contract/export.ts'
 import { chosenOptions, type ExportOptions, type ReportFormat } from '#contract/export-formats.ts'
@@ -118,6 +119,8 @@ function madeOf(files: readonly Described[], flags: Made['flags']): Made {
   }
 }
 
+const choiceSchema = flagChoiceSchema.extend({ file: z.string().optional() })
+
 function reportOf(
   { options, choice, settings, labels, labelSetId }: ReportJob,
   { list, operator, version, at }: ExportMaterial,
@@ -127,7 +130,7 @@ function reportOf(
   return {
     title: textsIn(language).report,
     ...{ at, operator, appVersion: version, language, list, labelSetId, labels },
-    choice: flagChoiceSchema.parse(choice),
+    choice: choiceSchema.parse(choice),
     protection: protect ? { ...protection, mode: 'protected' } : null,
     moments: stills,
   }

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { Manifest } from '#contract/manifest.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { describeOutput, makeManifest } from './manifest/make-manifest.ts'
+import { verifyManifest } from './manifest/verify-manifest.ts'
 import { writeTogether } from './write-together.ts'
 
 const folder = tempFolder()
@@ -14,6 +15,12 @@ async function emptyFolder(): Promise<string> {
   await mkdir(path)
   return path
 }
+
+const verify = (path: string) =>
+  verifyManifest(path, {
+    ...{ signal: new AbortController().signal, outputsOnly: false, onProgress: () => {} },
+    ...{ isRecorded: () => false, isPlace: () => false, isKnown: () => false },
+  })
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -67,29 +74,68 @@ it('replaces what the export there left, and no other file', async () => {
   expect(await readFile(out, 'utf8')).toBe('two')
 })
 
-it('has no manifest while its files are not all there', async () => {
+const manifestIn = async (out: string) =>
+  JSON.parse(await readFile(`${out}.manifest.json`, 'utf8')) as Manifest
+
+it('has a manifest that calls itself unfinished while its files are not all there', async () => {
   const path = await emptyFolder()
   const out = join(path, 'flags.edl')
   await exportOf(out, { 'flags.edl': 'one' })
-  // The second file cannot be written: its folder is gone.
-  const files = { 'flags.edl': 'two', 'gone/flags.edl': 'two' }
-  await expect(exportOf(out, files, true)).rejects.toThrow(/does not exist/)
-  expect(JSON.parse(await readFile(`${out}.manifest.json`, 'utf8')).outputs).toHaveLength(1)
-  let isThere: boolean | undefined
-  const file = {
-    name: 'flags.edl',
+  const manifest = await readFile(`${out}.manifest.json`)
+  const files = [
+    { name: 'flags.edl', content: bytes('two') },
+    { name: 'flags-2.edl', content: { path: join(path, 'gone') } },
+  ]
+  await expect(writeTogether({ out, files, manifest, overwrite: true })).rejects.toThrow(/ENOENT/)
+  expect(await manifestIn(out)).toMatchObject({ unfinished: true })
+  await expect(verify(`${out}.manifest.json`)).rejects.toThrow(/not finished/)
+  // Another try may replace what it names, and no more.
+  await exportOf(out, { 'flags.edl': 'three', 'flags-2.edl': 'three' }, true)
+  expect(await manifestIn(out)).not.toHaveProperty('unfinished')
+  expect((await manifestIn(out)).outputs).toHaveLength(2)
+})
+
+it('leaves nothing of a new export that failed', async () => {
+  const path = await emptyFolder()
+  const files = { 'flags.edl': 'one', 'gone/flags.edl': 'one' }
+  await expect(exportOf(join(path, 'flags.edl'), files)).rejects.toThrow(/could not be written/)
+  expect(await readdir(path)).toEqual([])
+})
+
+it('can be repaired after a kill, whatever was written by then', async () => {
+  const path = await emptyFolder()
+  const out = join(path, 'flags.edl')
+  const texts = { 'flags.edl': 'one', 'flags-2.edl': 'one' }
+  await exportOf(out, texts)
+  const whole = await readFile(`${out}.manifest.json`)
+  // As if it had been killed behind its first file: the rest does not come.
+  let first = true
+  const files = Object.entries(texts).map(([name]) => ({
+    name,
     get content() {
-      isThere = existsSync(`${out}.manifest.json`)
+      if (!first) throw new Error('killed')
+      first = false
       return bytes('two')
     },
-  }
-  await writeTogether({ out, files: [file], manifest: bytes(''), overwrite: true })
-  expect(isThere).toBe(false)
-  await rm(join(path, 'flags.edl.manifest.json'))
-  await writeFile(join(path, 'flags.edl.manifest.json'), '')
-  // Of an export that was killed.
-  await exportOf(out, { 'flags.edl': 'three' }, true)
-  expect(JSON.parse(await readFile(`${out}.manifest.json`, 'utf8')).outputs).toHaveLength(1)
+  }))
+  await expect(writeTogether({ out, files, manifest: whole, overwrite: true })).rejects.toThrow(
+    'killed',
+  )
+  expect(await readFile(out, 'utf8')).toBe('two')
+  await exportOf(out, { 'flags.edl': 'three', 'flags-2.edl': 'three' }, true)
+  expect(await readFile(join(path, 'flags-2.edl'), 'utf8')).toBe('three')
+})
+
+it('removes no file that a manifest from elsewhere names', async () => {
+  const path = await emptyFolder()
+  const out = join(path, 'flags.edl')
+  await writeFile(join(path, 'cam.mp4'), 'film')
+  await exportOf(out, { 'flags.edl': 'one' })
+  const manifest = await manifestIn(out)
+  const forged = [...manifest.outputs, describeOutput('cam.mp4', bytes('film'))]
+  await writeFile(`${out}.manifest.json`, JSON.stringify({ ...manifest, outputs: forged }))
+  await exportOf(out, { 'flags.edl': 'two' }, true)
+  expect(await readFile(join(path, 'cam.mp4'), 'utf8')).toBe('film')
 })
 
 it('replaces nothing but files', async () => {

@@ -1,10 +1,12 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { lstat, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { FlagreelError } from '#contract/errors.ts'
 import { type Manifest, manifestName } from '#contract/manifest.ts'
-import { writeFileAtomically } from '#core/files/file-sink.ts'
+import { writeFileAtomically, writeNewFile } from '#core/files/file-sink.ts'
 import { hashFile } from '#core/files/hash-file.ts'
+import { publish } from '#core/files/publish.ts'
 import { parseManifest } from './manifest/verify-manifest.ts'
+import { isPartName } from './part-names.ts'
 
 export interface ExportFile {
   readonly name: string
@@ -22,74 +24,87 @@ interface Export {
 }
 
 /**
- * Writes the files of an export, each whole or not at all, and its manifest last: where that is, everything that it names is.
- * Nothing is replaced unasked, and never a file that is of no export there. Throws `bad-argument` when one exists,
- * `not-found` without the folder, `disk`.
+ * Writes the files of an export, each whole or not at all, and its manifest last; until then a manifest that says so lies
+ * in its place, by which another try may replace what a killed one left. Nothing is replaced unasked, and never a file that
+ * is of no export there. Throws `bad-argument` when one exists, `not-found` without the folder, `disk`.
  */
 export async function writeTogether({ out, files, manifest, overwrite }: Export): Promise<void> {
   const folder = dirname(out)
   const manifestPath = join(folder, manifestName(basename(out)))
   const paths = files.map(({ name }) => join(folder, name))
   const old = overwrite ? await outputsAt(manifestPath) : null
+  await refuseNoFolder(folder)
   const replaceable = new Set([
     ...(overwrite ? [out] : []),
     ...(old ? [manifestPath, ...old.map(({ name }) => join(folder, name))] : []),
   ])
-  const reserved: string[] = []
+  for (const path of [...paths, manifestPath])
+    if (replaceable.has(path)) await refuseOther(path)
+    else await refuseExisting(path)
+  const made: string[] = []
+  const put = async (path: string, content: ExportFile['content']) => {
+    if (replaceable.has(path)) return replace(path, content)
+    if (!(await putNewFile(path, content))) throw takenError(path)
+    made.push(path)
+  }
   try {
-    for (const path of [...paths, manifestPath])
-      if (replaceable.has(path)) await refuseOther(path)
-      else {
-        await reserve(path)
-        reserved.push(path)
-      }
-    // From here on it would tell of files that are not there any more.
-    await rm(manifestPath, { force: true })
+    await put(manifestPath, unfinished(manifest, old ?? []))
     for (const [index, { content }] of files.entries()) await put(paths[index]!, content)
-    for (const each of old ?? []) await removeStale(folder, each, paths)
-    await put(manifestPath, manifest)
+    for (const each of old ?? []) await removeStale(out, each, paths)
+    await replace(manifestPath, manifest)
   } catch (error) {
-    for (const path of reserved) await rm(path, { force: true })
+    for (const path of made) await rm(path, { force: true })
     throw error
   }
 }
 
-async function put(path: string, content: ExportFile['content']): Promise<void> {
+/** What the manifest of an export is while its files are written: with those of an earlier one that are still there. */
+function unfinished(manifest: Uint8Array, old: Outputs): Uint8Array {
+  const document = JSON.parse(new TextDecoder().decode(manifest)) as Manifest
+  const names = new Set(document.outputs.map(({ name }) => name))
+  const outputs = [...document.outputs, ...old.filter(({ name }) => !names.has(name))]
+  return new TextEncoder().encode(JSON.stringify({ ...document, outputs, unfinished: true }))
+}
+
+async function replace(path: string, content: ExportFile['content']): Promise<void> {
   if (content instanceof Uint8Array) await writeFileAtomically(path, (sink) => sink.write(content))
   else await rename(content.path, path)
+}
+
+/** False when there is a file of that name. */
+function putNewFile(path: string, content: ExportFile['content']): Promise<boolean> {
+  return content instanceof Uint8Array
+    ? writeNewFile(path, (sink) => sink.write(content))
+    : publish(content.path, path)
 }
 
 /** Writes the manifest of an export that is there, as `NAME-2.manifest.json` where there is one; returns its path. */
 export async function putNew(folder: string, name: string, manifest: Uint8Array): Promise<string> {
   for (let count = 1; ; count++) {
     const path = join(folder, manifestName(count === 1 ? name : `${name}-${count}`))
-    try {
-      await (await open(path, 'wx')).close()
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue
-      throw reserveError(path, cause)
-    }
-    try {
-      await put(path, manifest)
-    } catch (error) {
-      await rm(path, { force: true })
-      throw error
-    }
-    return path
+    if (await putNewFile(path, manifest)) return path
   }
 }
 
 /** Before the work on an export: that it will not end at a name that is taken. Throws as `writeTogether` does. */
 export async function refuseTaken(out: string, overwrite: boolean): Promise<void> {
   const folder = dirname(out)
+  await refuseNoFolder(folder)
+  for (const path of [out, join(folder, manifestName(basename(out)))])
+    if (!overwrite) await refuseExisting(path)
+}
+
+async function refuseNoFolder(folder: string): Promise<void> {
   if (!(await exists(folder)))
     throw new FlagreelError('not-found', `The folder ${folder} does not exist.`)
-  for (const path of [out, join(folder, manifestName(basename(out)))])
-    if (!overwrite && (await exists(path))) throw takenError(path)
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  if (await exists(path)) throw takenError(path)
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined
+  return (await lstat(path).catch(() => undefined)) !== undefined
 }
 
 type Outputs = Manifest['outputs']
@@ -100,31 +115,22 @@ type Outputs = Manifest['outputs']
  */
 async function outputsAt(manifestPath: string): Promise<Outputs | null> {
   const bytes = await readFile(manifestPath).catch(() => undefined)
-  if (!bytes) return null
-  // Empty: an export that ended before it was finished.
-  return bytes.length === 0 ? [] : parseManifest(manifestPath, bytes).outputs
+  return bytes ? parseManifest(manifestPath, bytes).outputs : null
 }
 
-/** A file of the export that was replaced, which no manifest names any more; one that was changed since is a person's. */
+/**
+ * A part of the export that was replaced, which no manifest names any more; one that was changed since is a person's, and
+ * whatever else a manifest from elsewhere names is not touched.
+ */
 async function removeStale(
-  folder: string,
+  out: string,
   { name, sha256 }: Outputs[number],
   written: readonly string[],
 ): Promise<void> {
-  const path = join(folder, name)
-  if (written.includes(path)) return
+  const path = join(dirname(out), name)
+  if (written.includes(path) || !isPartName(name, basename(out))) return
   const found = await hashFile(path).catch(() => undefined)
   if (found?.sha256 === sha256) await rm(path, { force: true })
-}
-
-/** Takes the name at the moment it is seen to be free: a look and a later rename could overwrite another program's file. */
-async function reserve(path: string): Promise<void> {
-  try {
-    const file = await open(path, 'wx')
-    await file.close()
-  } catch (cause) {
-    throw reserveError(path, cause)
-  }
 }
 
 /** A rename would put a file in the place of a device or a pipe. */
@@ -137,17 +143,8 @@ async function refuseOther(path: string): Promise<void> {
   })
 }
 
-function takenError(path: string, cause?: unknown): FlagreelError {
+function takenError(path: string): FlagreelError {
   return new FlagreelError('bad-argument', `${path} exists.`, {
     hint: 'Choose another name, or replace an export with --overwrite.',
-    cause,
   })
-}
-
-function reserveError(path: string, cause: unknown): FlagreelError {
-  const { code } = cause as NodeJS.ErrnoException
-  if (code === 'EEXIST') return takenError(path, cause)
-  if (code === 'ENOENT')
-    return new FlagreelError('not-found', `The folder ${dirname(path)} does not exist.`, { cause })
-  return new FlagreelError('disk', `${path} cannot be written: ${reasonOf(cause)}`, { cause })
 }

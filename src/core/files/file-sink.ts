@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { publish } from './publish.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** A file being written from its start to its end. */
 export interface FileSink {
@@ -11,15 +13,30 @@ export interface FileSink {
   write(bytes: Uint8Array): Promise<void>
 }
 
+type Write = (sink: FileSink) => Promise<void>
+
 /**
  * Writes a file whole or not at all: under a temporary name beside it, flushed to the disk, then renamed over `path`.
  * When `write` or the disk fails, the temporary file is removed and what was at `path` stays as it was.
  * Throws `disk`, or what `write` throws.
  */
-export async function writeFileAtomically(
+export async function writeFileAtomically(path: string, write: Write): Promise<void> {
+  await writeThen(path, write, async (temporary) => {
+    await attempt(path, () => rename(temporary, path))
+    await syncFolder(dirname(path))
+  })
+}
+
+/** The same, but never over a file that is there: then false. */
+export async function writeNewFile(path: string, write: Write): Promise<boolean> {
+  return writeThen(path, write, (temporary) => attempt(path, () => publish(temporary, path)))
+}
+
+async function writeThen<T>(
   path: string,
-  write: (sink: FileSink) => Promise<void>,
-): Promise<void> {
+  write: Write,
+  place: (temporary: string) => Promise<T>,
+): Promise<T> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.partial`
   const handle = await attempt(path, () => open(temporary, 'wx'))
   try {
@@ -29,12 +46,10 @@ export async function writeFileAtomically(
     } finally {
       await handle.close()
     }
-    await attempt(path, () => rename(temporary, path))
-  } catch (error) {
+    return await place(temporary)
+  } finally {
     await rm(temporary, { force: true })
-    throw error
   }
-  await syncFolder(dirname(path))
 }
 
 class HandleSink implements FileSink {
@@ -56,14 +71,6 @@ class HandleSink implements FileSink {
       this.position += bytesWritten
     }
   }
-}
-
-/** Makes new names in a folder durable. Not every system can open a folder (Windows cannot): the file is safe all the same. */
-export async function syncFolder(folder: string): Promise<void> {
-  try {
-    await using handle = await open(folder)
-    await handle.sync()
-  } catch {}
 }
 
 async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {

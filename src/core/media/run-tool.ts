@@ -18,9 +18,10 @@ export interface ToolProcess {
 }
 
 /** Starts ffmpeg or ffprobe: argument array, no shell, no stdin, low priority. */
-export function startTool(binary: string, args: readonly string[]): ToolProcess {
+export function startTool(binary: string, args: readonly string[], cwd?: string): ToolProcess {
   const child = spawn(binary, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
     env: toolEnvironment(process.env),
     windowsHide: true,
   })

@@ -27,7 +27,7 @@ export interface ScoredModel {
   /** Names the complete scores of every content that has some, without reading them. */
   all(): ReadonlyMap<string, { readonly scoreSetId: number }>
   read(contentId: string): ReviewedScores | undefined
-  /** PTS of the decoded frames of snippets [from, to); undefined where they were not kept. */
+  /** PTS of the decoded frames of snippets [from, to); undefined for what it has not scored. */
   framePts(contentId: string, from: number, to: number): readonly number[] | undefined
   /** PTS of its key frames; undefined where they were not kept. */
   keyPts(contentId: string): readonly number[] | undefined

@@ -1,7 +1,5 @@
 import type { PtsRange } from '#contract/attach-marks.ts'
-import { SNIPPET_FRAMES } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
-import type { VideoClock } from '#contract/flags.ts'
 import type { FlagCounts } from '#contract/library.ts'
 import type {
   Decision,
@@ -116,12 +114,9 @@ export class Review {
 
   /** PTS of the decoded frames of snippets [from, to), evenly spaced in a snippet where they were not kept. */
   async framePts(contentId: string, from: number, to: number): Promise<readonly number[]> {
-    const model = await this.#parts.ports.model()
-    const stored = model.framePts(contentId, from, to)
-    if (stored) return stored
-    const clock = model.read(contentId)?.clock
-    if (!clock) throw unscanned(contentId)
-    return spacedPts(clock, from, to)
+    const framePts = (await this.#parts.ports.model()).framePts(contentId, from, to)
+    if (!framePts) throw unscanned(contentId)
+    return framePts
   }
 
   /** PTS of the key frames that the scan met; undefined for what was not scanned. */
@@ -159,17 +154,6 @@ function unscoredMark(mark: Mark, scored: ScoredModel): UnscoredMark {
   if (!span) return { mark, startSec: null }
   const { firstPts, timeBase } = span
   return { mark, startSec: ((mark.startPts - firstPts) * timeBase.num) / timeBase.den }
-}
-
-function spacedPts({ startPts, endPts, frames }: VideoClock, from: number, to: number): number[] {
-  const all: number[] = []
-  for (let snippet = from; snippet < Math.min(to, startPts.length); snippet++) {
-    const start = startPts[snippet]!
-    const end = startPts[snippet + 1] ?? endPts
-    const count = Math.min(SNIPPET_FRAMES, frames - snippet * SNIPPET_FRAMES)
-    for (let i = 0; i < count; i++) all.push(Math.round(start + ((end - start) * i) / count))
-  }
-  return all
 }
 
 /** Extents of contents, each looked up once. Throws for one that was never scanned and a range that is not inside it. */

@@ -92,11 +92,7 @@ export function ExportDialog({ scopes, seen, onClose }: Props) {
 function useClips({ format, options = {}, ...wanted }: ExportRequest) {
   const { name, ...cutting } = options
   const enabled = format === 'clips'
-  const named = useCall(
-    'export.clipName',
-    { ...wanted, options: name ? { name } : {} },
-    { enabled },
-  )
+  const named = useCall('export.clipName', { ...wanted, options }, { enabled })
   const plan = useCall('export.outlook', { ...wanted, options: cutting }, { enabled })
   return {
     outlook: plan.data,

@@ -65,7 +65,10 @@ export function copyArgs(args: CopyArguments): string[] {
   ]
 }
 
-/** The bitstream filter that keeps what is shown between start and end. Pictures compare half a tick early, against rounding. */
+/**
+ * The bitstream filter that keeps what is shown between start and end. Pictures compare half a unit early, against rounding:
+ * of the times that the filter sees, which in Matroska are whole milliseconds.
+ */
 function keep(args: CopyArguments, stream: AudioStream | 'video'): string {
   const { info, startPts, endPts, extension, filtersSeeMuxerTimes } = args
   const { timeBase } = info.video
@@ -73,7 +76,12 @@ function keep(args: CopyArguments, stream: AudioStream | 'video'): string {
     extension === 'mkv' ? 1000 : stream === 'video' ? timeBase.den : stream.sampleRate
   const time = filtersSeeMuxerTimes ? `pts/${ticksPerSec}` : 'pts*tb'
   const early = stream === 'video' ? 0.5 : 0
-  const bound = (pts: number) => ((pts - early) * asNumber(timeBase)).toFixed(9)
+  const bound = (pts: number) => {
+    const seconds = filtersSeeMuxerTimes
+      ? (Math.round(pts * asNumber(timeBase) * ticksPerSec) - early) / ticksPerSec
+      : (pts - early) * asNumber(timeBase)
+    return seconds.toFixed(9)
+  }
   const after = endPts === undefined ? '' : `+gte(${time}\\,${bound(endPts)})`
   return `noise=drop='lt(${time}\\,${bound(startPts)})${after}'`
 }
@@ -164,17 +172,22 @@ export function readingShift({
   return { seconds, ticks: Math.round(seconds / asNumber(timeBase)) }
 }
 
-/** Sound of the same range; silence where it has none. */
+/** Sound of the same range; silence before it where it begins later. */
 function soundArgs({ info, startPts, endPts, isPart }: ExactArguments): string[] {
   const seconds = ((endPts - startPts) * asNumber(info.video.timeBase)).toFixed(6)
-  const filter = `atrim=start=0:end=${seconds},aresample=async=1:first_pts=0`
+  // The first part of a reel decides which tracks it has: each gets its sound, be it silence.
+  const whole = isPart ? `,apad=whole_dur=${seconds}` : ''
+  const filter = `atrim=start=0:end=${seconds},aresample=async=1:first_pts=0${whole}`
   return ['-af', filter, ...(isPart ? ['-c:a', 'pcm_s16le'] : AAC)]
 }
 
 const AAC = ['-c:a', 'aac', '-b:a', String(AUDIO_BITS_PER_SEC)]
 
 export interface JoinArguments {
-  /** A list for ffmpeg's concat demuxer, which is never used on files of others. */
+  /**
+   * Name of a list for ffmpeg's concat demuxer, which is never used on files of others. It is read in its own folder: what it
+   * names is found as in a URL, where a folder's `#` and `?` would mean something.
+   */
   readonly list: string
   readonly extension: 'mp4' | 'mkv'
   /** Of the video track. */

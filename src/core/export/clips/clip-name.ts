@@ -19,13 +19,18 @@ export function clipStem(
   { path, contentId, index, flags, inSec, outSec }: NamedClip,
 ): string {
   const verdicts = new Set(flags.map(({ verdict }) => verdict ?? 'unreviewed'))
+  const byClass = Map.groupBy(flags, (flag) => flag.class)
+  const scores = [...byClass.values()].map((ofClass) =>
+    Math.max(...ofClass.map(({ score }) => score)).toFixed(2),
+  )
   return nameFrom(template, {
     name: basename(path, extname(path)),
     index: String(index).padStart(3, '0'),
     in: clockName(inSec),
     out: clockName(outSec),
-    class: [...new Set(flags.map((flag) => flag.class))].join('+'),
-    score: Math.max(...flags.map(({ score }) => score)).toFixed(2),
+    class: [...byClass.keys()].join('+'),
+    // In the order of the classes: none is named without its own.
+    score: scores.join('+'),
     verdict: verdicts.size === 1 ? ([...verdicts][0] ?? '') : 'mixed',
     mode,
     content: contentId.slice(0, 8),

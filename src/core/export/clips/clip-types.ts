@@ -47,14 +47,16 @@ export interface ClipOptions {
 
 /** A piece of a source that becomes a clip, or a part of a reel. Half-open, in ticks. */
 export interface PlannedPart {
-  /** What was asked for, with handles, inside the file. */
-  readonly asked: PtsRange
+  /** What was asked for, with handles, inside the file: more than one where copies of two ranges are one piece. */
+  readonly asked: readonly PtsRange[]
   /** What the clip will show: a copy begins and ends where the packets allow. */
   readonly actual: PtsRange
   /** Time stamp of the last frame that is shown; undefined where the container does not tell before decoding. */
   readonly lastPts: number | undefined
   /** A copy leaves out pictures that follow its first key frame in decoding and are shown before it. */
   readonly startsOpen: boolean
+  /** No frame follows. */
+  readonly reachesEnd: boolean
 }
 
 export interface ClipPlan {
@@ -68,7 +70,7 @@ export interface ClipPlan {
   readonly stem: string
   readonly extension: 'mp4' | 'mkv'
   readonly audio: readonly AudioStream[]
-  /** Seconds that are shown, and how many of them lie before or after what was asked for. */
+  /** Seconds that are shown, and how many of them lie before or after what was asked for; between two ranges, before. */
   readonly seconds: number
   readonly leadInSec: number
   readonly leadOutSec: number

@@ -1,9 +1,9 @@
 import type { MediaInfo } from '#core/media/probe-report.ts'
 import type { AudioStream } from './packets.ts'
 
-/** What players expect in MP4; ffmpeg would put more there than they play. */
+/** What players expect in MP4; ffmpeg would put more there than they play, and FFmpeg 5 refuses FLAC. */
 const MP4_VIDEO = ['h264', 'hevc', 'av1', 'vp9', 'mpeg4']
-const MP4_AUDIO = ['aac', 'mp3', 'ac3', 'eac3', 'opus', 'flac', 'alac']
+const MP4_AUDIO = ['aac', 'mp3', 'ac3', 'eac3', 'opus', 'alac']
 
 /** The container of a copy: MP4 where all codecs are at home there, Matroska for everything else. */
 export function copyContainer({ video }: MediaInfo, audio: readonly AudioStream[]): 'mp4' | 'mkv' {

@@ -1,5 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { hashFile } from '#core/files/hash-file.ts'
 
@@ -13,7 +13,7 @@ export const JOURNAL_NAME = '.flagreel-clips.jsonl'
 const entrySchema = z.object({
   /** Of the plan, see `planKey`. */
   key: z.string(),
-  name: z.string(),
+  name: z.string().refine((name) => name === basename(name)),
   bytes: z.number(),
   sha256: z.string(),
   frames: z.number(),
@@ -47,10 +47,13 @@ export async function addToJournal(folder: string, entry: JournalEntry): Promise
 export async function isWhole(
   folder: string,
   { name, bytes, sha256 }: JournalEntry,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const path = join(folder, name)
   const found = await stat(path).catch(() => undefined)
   return (
-    found?.isFile() === true && found.size === bytes && (await hashFile(path)).sha256 === sha256
+    found?.isFile() === true &&
+    found.size === bytes &&
+    (await hashFile(path, { signal })).sha256 === sha256
   )
 }

@@ -14,6 +14,7 @@ import { copyArgs, exactArgs, joinArgs, joinList, readingShift } from './clip-ar
 import type { ClipPlan, PlannedPart } from './clip-types.ts'
 import type { H264Encoder } from './ffmpeg-abilities.ts'
 import { clipLabel } from './label.ts'
+import { audioStreams } from './packets.ts'
 import { runCut } from './run-cut.ts'
 
 export interface Abilities {
@@ -86,8 +87,9 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
     cuts.push(cut)
     listed.push({ name, seconds: (cut.shown.endPts - cut.shown.startPts) * tick })
   }
-  const list = join(maker.work, 'parts.ffconcat')
-  await writeFile(list, joinList(listed))
+  await checkTracks(listed, plan, maker)
+  const list = 'parts.ffconcat'
+  await writeFile(join(maker.work, list), joinList(listed))
   const args = joinArgs({
     list,
     extension: plan.extension,
@@ -100,7 +102,8 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
   const { signal } = maker
   const onSeconds = (seconds: number) =>
     maker.onFraction(CUTTING + (1 - CUTTING) * Math.min(1, seconds / plan.seconds))
-  await runCut(maker.tools, { args, source: plan.source.info.path, signal, onSeconds })
+  const order = { args, cwd: maker.work, source: plan.source.info.path }
+  await runCut(maker.tools, { ...order, signal, onSeconds })
   const shown = await readTimes(maker.tools, file, signal)
   if (!showsFrames(shown, joinedTimes(cuts), video.timeBase))
     throw wrongFrames(plan.source.info.path, 'Export its ranges as clips of their own instead.')
@@ -111,6 +114,23 @@ async function joinParts(plan: ClipPlan, file: string, maker: Maker): Promise<Cu
     runs: [...cuts.map((cut) => cut.args), args],
     frames: shown.seconds.length,
   }
+}
+
+/** A copy of where a video has no sound yet has no track for it, and the first part decides for all. */
+async function checkTracks(
+  parts: readonly { readonly name: string }[],
+  { source }: ClipPlan,
+  { tools, work, signal }: Maker,
+): Promise<void> {
+  const tracks = new Set<number>()
+  for (const { name } of parts)
+    tracks.add((await audioStreams(tools, join(work, name), { signal })).length)
+  if (tracks.size > 1)
+    throw badMedia(
+      source.info.path,
+      'has sound in some of these ranges only, and copies of them cannot be joined',
+      'Export an exact reel, or copies of its ranges as clips of their own.',
+    )
 }
 
 /**
@@ -188,12 +208,12 @@ async function copyPart(
   seekSec: number | undefined,
   maker: Maker,
 ): Promise<PartCut | undefined> {
-  const { info, endPts: fileEnd } = plan.source
+  const { info } = plan.source
   const { startPts, endPts } = part.actual
   const { extension, audio } = plan
   const tick = asNumber(info.video.timeBase)
   const args = copyArgs({
-    ...{ info, startPts, endPts: endPts < fileEnd ? endPts : undefined, seekSec, label, out },
+    ...{ info, startPts, endPts: part.reachesEnd ? undefined : endPts, seekSec, label, out },
     ...{ extension, audio, filtersSeeMuxerTimes: maker.filtersSeeMuxerTimes },
   })
   await run({ args, plan, part }, maker)
@@ -247,7 +267,14 @@ async function exactPart(
   const isPlanned = seekSec === undefined || (first === startPts && frames.at(-1) === part.lastPts)
   const shown = await readTimes(maker.tools, out, maker.signal)
   const isRight = sawKeyFrame && isPlanned && showsFrames(shown, frames, info.video.timeBase)
-  return isRight ? { args, shown: part.actual, frames } : undefined
+  return isRight ? { args, shown: { startPts, endPts: endOf(frames, part) }, frames } : undefined
+}
+
+/** Where the last frame ends: as planned, or where the decoder gave up. */
+function endOf(frames: readonly number[], { actual, lastPts }: PlannedPart): number {
+  const last = frames.at(-1)
+  if (last === undefined || lastPts === undefined || last >= lastPts) return actual.endPts
+  return Math.min(actual.endPts, last + Math.max(1, last - (frames.at(-2) ?? last)))
 }
 
 interface PartRun extends Pick<PartOrder, 'plan' | 'part'> {

@@ -9,7 +9,7 @@ export const TEMPLATE_FIELDS = {
   in: 'in-point of the flag since the first frame: 00-01-02.040',
   out: 'its out-point',
   class: 'its class; those of a reel joined by +',
-  score: 'its score from 0.00 to 1.00; the highest of a reel',
+  score: 'its score from 0.00 to 1.00; of a reel the highest of each class, joined by +',
   verdict: 'what was decided: confirmed, dismissed, escalated, unreviewed, or mixed in a reel',
   mode: 'copy or exact',
   content: 'first 8 characters of the content’s id',

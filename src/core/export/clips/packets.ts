@@ -26,7 +26,8 @@ interface Stopping {
   readonly signal: AbortSignal
 }
 
-const TIMEOUT_MS = 10 * 60_000
+/** It may read all of a large clip from a slow disk. */
+const TIMEOUT_MS = 60 * 60_000
 /** About 20 bytes a packet. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 

@@ -1,7 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import type { PtsRange } from '#contract/attach-marks.ts'
 import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.ts'
-import { checkMediaFile } from '#core/media/media-file.ts'
+import { badMedia, checkMediaFile } from '#core/media/media-file.ts'
 import { asNumber } from '#core/media/rational.ts'
 import { clipStem } from './clip-name.ts'
 import type {
@@ -117,13 +117,23 @@ async function planClip(wanted: Wanted, how: PlanTools): Promise<ClipPlan> {
     ranges,
     parts: united,
     stem: stemOf(wanted),
-    extension: mode === 'copy' ? copyContainer(source.info, audio) : 'mp4',
+    extension: mode === 'copy' ? containerOf(source, audio) : 'mp4',
     audio,
     seconds,
-    leadInSec: lengthOf(source, ({ asked, actual }) => asked.startPts - actual.startPts, united),
-    leadOutSec: lengthOf(source, ({ asked, actual }) => actual.endPts - asked.endPts, united),
+    leadInSec: lengthOf(source, leadIn, united),
+    leadOutSec: lengthOf(source, leadOut, united),
     estimatedBytes: await estimate(wanted, seconds, audio),
   }
+}
+
+function leadIn({ asked, actual }: PlannedPart): number {
+  const [first, ...others] = asked
+  const between = others.map(({ startPts }, index) => startPts - asked[index]!.endPts)
+  return between.reduce((sum, ticks) => sum + ticks, first!.startPts - actual.startPts)
+}
+
+function leadOut({ asked, actual }: PlannedPart): number {
+  return actual.endPts - asked.at(-1)!.endPts
 }
 
 function askedRanges({ source, ranges, options }: Wanted): PtsRange[] {
@@ -145,6 +155,18 @@ function askedRanges({ source, ranges, options }: Wanted): PtsRange[] {
   )
 }
 
+/** Throws `bad-media` for what a container of copies does not keep. */
+function containerOf({ info }: ClipSource, audio: readonly AudioStream[]): ClipPlan['extension'] {
+  const extension = copyContainer(info, audio)
+  if (extension === 'mkv' && info.video.rotation !== 0)
+    throw badMedia(
+      info.path,
+      'is shown turned, and its codecs fit only a container that does not keep that',
+      'Export exact clips instead.',
+    )
+  return extension
+}
+
 /** Copies of two ranges may begin at the same key frame: nothing is to be shown twice. */
 function uniteParts(parts: readonly PlannedPart[]): PlannedPart[] {
   const united: PlannedPart[] = []
@@ -153,13 +175,14 @@ function uniteParts(parts: readonly PlannedPart[]): PlannedPart[] {
     if (last === undefined || part.actual.startPts > last.actual.endPts) united.push(part)
     else
       united[united.length - 1] = {
-        asked: { startPts: last.asked.startPts, endPts: part.asked.endPts },
+        asked: [...last.asked, ...part.asked],
         actual: {
           startPts: last.actual.startPts,
           endPts: Math.max(last.actual.endPts, part.actual.endPts),
         },
         lastPts: part.lastPts,
         startsOpen: last.startsOpen,
+        reachesEnd: part.reachesEnd,
       }
   }
   return united

@@ -44,7 +44,11 @@ export async function planPart(
   const end = start === undefined ? undefined : await findEnd(place, asked.endPts, how)
   if (start === undefined || end === undefined) {
     // Without time stamps only decoding tells what is there.
-    if (mode === 'exact') return { asked, actual: asked, lastPts: undefined, startsOpen: false }
+    if (mode === 'exact')
+      return {
+        ...{ asked: [asked], actual: asked, lastPts: undefined },
+        ...{ startsOpen: false, reachesEnd: false },
+      }
     throw badMedia(
       source.info.path,
       'has no key frame with a time stamp before this range, so it cannot be copied from there',
@@ -54,10 +58,11 @@ export async function planPart(
   const { pts: startPts, isOpen: startsOpen } = start
   if (end.lastPts < startPts) throw badMedia(source.info.path, 'has no frame in this range')
   return {
-    asked,
+    asked: [asked],
     actual: { startPts, endPts: end.endPts ?? Math.max(source.endPts, end.lastPts + 1) },
     lastPts: end.lastPts,
     startsOpen,
+    reachesEnd: end.endPts === undefined,
   }
 }
 
@@ -65,7 +70,7 @@ export async function planPart(
 async function findStart(place: Place, pts: number, how: PlanTools): Promise<KeyFrame | undefined> {
   if (place.mode === 'copy') return findKeyFrame(place, pts, how)
   for (const back of LOOKBACKS_SEC) {
-    const { packets } = await around({ ...place, pts, back, ahead: 1 }, how)
+    const { packets } = await around({ ...place, pts, back, ahead: back }, how)
     const found = frameFrom(packets, pts)
     if (found !== undefined) return { pts: found, isOpen: false }
   }
@@ -99,7 +104,8 @@ async function findEnd(place: Place, pts: number, how: PlanTools): Promise<CutEn
   for (const back of LOOKBACKS_SEC) {
     const { packets, toPts } = await around({ ...place, pts, back, ahead: back }, how)
     const found = find(packets, pts)
-    const isWholeRest = packets.every((packet) => (packet.pts ?? 0) < toPts)
+    // Where nothing follows for a while, something may after that.
+    const isWholeRest = toPts >= place.source.endPts
     if (found !== undefined && (found.endPts !== undefined || isWholeRest)) return found
   }
   return undefined

@@ -6,12 +6,14 @@ import { explainFailure, parseMessage, type ToolMessage } from '#core/media/tool
 import type { MediaTools } from '#core/media/tools.ts'
 import { Watchdog } from '#core/media/watchdog.ts'
 
-/** ffmpeg reports twice a second, as long as its drive answers. */
-const SILENCE_MS = 5 * 60_000
+/** ffmpeg reports twice a second as long as its drive answers, but not while it moves the index of a large file to its start. */
+const SILENCE_MS = 30 * 60_000
 const MOST_MESSAGES = 50
 
 export interface CutRun {
   readonly args: readonly string[]
+  /** Where it runs; undefined where that does not matter. */
+  readonly cwd?: string
   /** For messages. */
   readonly source: string
   readonly signal: AbortSignal
@@ -25,7 +27,7 @@ export interface CutRun {
 export async function runCut(tools: Pick<MediaTools, 'ffmpeg'>, run: CutRun): Promise<void> {
   const { signal, source } = run
   throwIfCancelled(signal)
-  const child = startTool(tools.ffmpeg, run.args)
+  const child = startTool(tools.ffmpeg, run.args, run.cwd)
   const stop = () => child.kill()
   let isStalled = false
   const watchdog = new Watchdog(SILENCE_MS, () => {

@@ -14,6 +14,15 @@ it('handles are rounded outwards and end where the file does', () => {
   expect(withHandles(range, { ...handles, beforeSec: 60, afterSec: 60 })).toEqual(handles.within)
 })
 
+it('handles of whole ticks are not rounded up by what floats lack', () => {
+  const handles = { timeBase: { num: 1, den: 12_800 }, within: { startPts: 0, endPts: 1e6 } }
+  for (let frames = 1; frames < 1000; frames++)
+    expect(
+      withHandles({ startPts: 0, endPts: 10 }, { ...handles, beforeSec: 0, afterSec: frames / 25 })
+        .endPts,
+    ).toBe(10 + 512 * frames)
+})
+
 it('united ranges cover the same ticks, in order and apart', () => {
   const range = fc
     .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 20 }))

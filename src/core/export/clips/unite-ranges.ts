@@ -1,5 +1,5 @@
 import type { PtsRange } from '#contract/attach-marks.ts'
-import { asNumber, type Rational } from '#core/media/rational.ts'
+import type { Rational } from '#core/media/rational.ts'
 
 interface Handles {
   readonly beforeSec: number
@@ -9,9 +9,13 @@ interface Handles {
   readonly within: PtsRange
 }
 
+/** Of a tick: 0.28 s are 3584 ticks of 1/12,800 s, and not a 2⁻⁵⁰th more, as floats have it. */
+const NOTHING = 1e-6
+
 /** A range with its handles, rounded outwards to whole ticks. */
 export function withHandles(range: PtsRange, handles: Handles): PtsRange {
-  const ticks = (seconds: number) => Math.ceil(seconds / asNumber(handles.timeBase))
+  const { num, den } = handles.timeBase
+  const ticks = (seconds: number) => Math.ceil((seconds * den) / num - NOTHING)
   return {
     startPts: Math.max(handles.within.startPts, range.startPts - ticks(handles.beforeSec)),
     endPts: Math.min(handles.within.endPts, range.endPts + ticks(handles.afterSec)),

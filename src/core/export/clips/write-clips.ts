@@ -5,6 +5,7 @@ import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.
 import { nameKey } from '#core/export/safe-name.ts'
 import { makeWorkFolder, removeLeftovers, removeWorkFolder } from '#core/export/work-folder.ts'
 import { hashFile } from '#core/files/hash-file.ts'
+import { flushFile, publish } from '#core/files/publish.ts'
 import { checkMediaFile } from '#core/media/media-file.ts'
 import { throwIfCancelled } from '#core/media/run-tool.ts'
 import type { MediaTools } from '#core/media/tools.ts'
@@ -14,7 +15,6 @@ import { filtersSeeMuxerTimes, findEncoder } from './ffmpeg-abilities.ts'
 import { addToJournal, isWhole, type JournalEntry, readJournal } from './journal.ts'
 import { type Abilities, type CutClip, labelOf, makeClip } from './make-clip.ts'
 import { bytesFor, freeIn } from './plan-clips.ts'
-import { flushFile, publish } from './publish.ts'
 
 type Tools = Pick<MediaTools, 'ffmpeg' | 'ffprobe' | 'ffmpegVersion'>
 
@@ -38,7 +38,7 @@ export async function writeClips(batch: ClipBatch, how: WriteOptions): Promise<C
   await freeIn(folder)
   await removeLeftovers(folder)
   const abilities = await abilitiesFor(batch, how)
-  const kept = await findKept(batch, how.tools)
+  const kept = await findKept(batch, how)
   await checkSpace(
     folder,
     clips.filter((_, index) => kept[index] === undefined),
@@ -75,7 +75,7 @@ async function abilitiesFor(
 }
 
 /** For each clip, the entry of an earlier run that made the same one and whose file is still there as it was made. */
-async function findKept({ clips, options }: ClipBatch, tools: Tools) {
+async function findKept({ clips, options }: ClipBatch, { tools, signal }: WriteOptions) {
   const entries = await readJournal(options.folder)
   const taken = new Set<string>()
   const kept: (JournalEntry | undefined)[] = []
@@ -83,7 +83,7 @@ async function findKept({ clips, options }: ClipBatch, tools: Tools) {
     const key = planKey(plan, tools)
     let found: JournalEntry | undefined
     for (const entry of entries.filter((one) => one.key === key && !taken.has(one.name)))
-      if (found === undefined && (await isWhole(options.folder, entry))) found = entry
+      if (found === undefined && (await isWhole(options.folder, entry, signal))) found = entry
     if (found) taken.add(found.name)
     kept.push(found)
   }
@@ -99,7 +99,7 @@ function planKey(plan: ClipPlan, { ffmpegVersion }: Tools): string {
 }
 
 /** Counts up when clips are made in another way. */
-const RECIPE = 1
+const RECIPE = 2
 
 interface Desk extends Abilities {
   readonly plan: ClipPlan
@@ -147,7 +147,7 @@ async function finish(
   const { ffmpegVersion } = how.tools
   await flushFile(file)
   const { size: bytes } = await stat(file)
-  const { sha256 } = await hashFile(file)
+  const { sha256 } = await hashFile(file, how)
   const key = planKey(plan, how.tools)
   const candidates = namesFor(plan)
   for (;;) {

@@ -1,4 +1,4 @@
-import { charactersOf, nameKey, safeStem } from '#core/export/safe-name.ts'
+import { charactersOf, isShort, nameKey, safeStem } from '#core/export/safe-name.ts'
 
 const LONGEST = 60
 
@@ -31,5 +31,7 @@ export function stemOf(path: string): string {
 }
 
 function safeName(stem: string): string {
-  return safeStem(charactersOf(stem).slice(0, LONGEST).join(''), 'video')
+  const characters = charactersOf(stem).slice(0, LONGEST)
+  while (!isShort(characters.join(''))) characters.pop()
+  return safeStem(characters.join(''), 'video')
 }

@@ -56,8 +56,7 @@ function assembled(videos: readonly VideoFlags[], reels: readonly string[]): Edi
     const lists: Event[][] = []
     let at = Number.POSITIVE_INFINITY
     for (const video of group)
-      for (const flag of video.flags) {
-        const source = sourceRange(video, flag)
+      for (const { flag, source } of video.flags.flatMap((each) => sourceRanges(video, each))) {
         const length = source.end - source.start
         if (
           (lists.at(-1)?.length ?? MOST_EVENTS) >= MOST_EVENTS ||
@@ -76,11 +75,10 @@ function assembled(videos: readonly VideoFlags[], reels: readonly string[]): Edi
 
 /** Record time is the file's own: what no flag covers is left open. */
 function inPlace(video: VideoFlags, reel: string): EditList[] {
-  const events = video.flags.map((flag) => {
-    const source = sourceRange(video, flag)
-    return { video, flag, reel, source, record: source }
-  })
-  return layersOf(events).flatMap((layer) =>
+  const events = video.flags
+    .flatMap((flag) => sourceRanges(video, flag))
+    .map(({ flag, source }) => ({ video, flag, reel, source, record: source }))
+  return layersOf(events, framesOfDay(video.clock)).flatMap((layer) =>
     Array.from({ length: Math.ceil(layer.length / MOST_EVENTS) }, (_, part) => ({
       clock: video.clock,
       events: layer.slice(part * MOST_EVENTS, (part + 1) * MOST_EVENTS),
@@ -88,20 +86,32 @@ function inPlace(video: VideoFlags, reel: string): EditList[] {
   )
 }
 
-/** As few rows as there can be in which nothing overlaps. */
-function layersOf(events: readonly Event[]): Event[][] {
+/** As few rows as there can be in which nothing overlaps and the clock does not come round. */
+function layersOf(events: readonly Event[], day: number): Event[][] {
   const layers: Event[][] = []
   for (const event of events.toSorted((a, b) => a.record.start - b.record.start)) {
-    const free = layers.find((layer) => layer.at(-1)!.record.end <= event.record.start)
+    const { start, end } = event.record
+    const free = layers.find(
+      (layer) => layer.at(-1)!.record.end <= start && end - layer[0]!.record.start < day,
+    )
     if (free) free.push(event)
     else layers.push([event])
   }
   return layers
 }
 
-function sourceRange({ source, clock }: VideoFlags, flag: FlaggedSegment): FrameRange {
+/** A flag of more than half a day in parts: between two times of one clock lies less than a day. */
+function sourceRanges({ source, clock }: VideoFlags, flag: FlaggedSegment) {
   const { start, end } = frameRange(flag, source, clock)
-  return { start: clock.startFrame + start, end: clock.startFrame + end }
+  const most = framesOfDay(clock) / 2
+  return Array.from({ length: Math.max(1, Math.ceil((end - start) / most)) }, (_, part) => {
+    const from = start + part * most
+    const range: FrameRange = {
+      start: clock.startFrame + from,
+      end: clock.startFrame + Math.min(end, from + most),
+    }
+    return { flag, source: range }
+  })
 }
 
 interface Place {

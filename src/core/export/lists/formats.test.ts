@@ -105,6 +105,38 @@ it('flags that overlap go to different EDLs in place, and cross midnight as labe
   ])
 })
 
+describe.each(['in-place', 'assembly'] as const)('an EDL of days (%s)', (layout) => {
+  const hour = 3600 * 25
+  const length = (from: number, to: number) => (to - from + 24 * hour) % (24 * hour)
+  const source = sampleSource({ frames: 80 * hour, endPts: 80 * hour * 3600 })
+  const listsOf = (...ranges: [number, number][]) => {
+    const flags = ranges.map(([startFrame, endFrame]) => {
+      const flag = sampleFlag(source, { startPts: startFrame * 3600, endPts: endFrame * 3600 })
+      return { flag, startFrame, endFrame }
+    })
+    return FORMATS.edl(sampleExport([{ source, flags }], { layout })).map(({ text }) =>
+      readEdl(text, source.rate).events.map(({ sourceIn, sourceOut, ...record }) => ({
+        source: length(sourceIn, sourceOut),
+        record: length(record.recordIn, record.recordOut),
+        at: record.recordIn,
+      })),
+    )
+  }
+
+  it('never has two events at one time', () => {
+    for (const events of listsOf([hour, hour + 1000], [25 * hour, 25 * hour + 500]))
+      for (const [index, { at }] of events.entries())
+        if (index > 0)
+          expect(at).toBeGreaterThanOrEqual(events[index - 1]!.at + events[index - 1]!.record)
+  })
+
+  it('has a flag of more than half a day as several events', () => {
+    const lengths = listsOf([0, 24 * hour]).flat()
+    expect(lengths.map((each) => each.source)).toEqual([12 * hour, 12 * hour])
+    expect(lengths.map(({ record }) => record)).toEqual([12 * hour, 12 * hour])
+  })
+})
+
 describe('what says nothing', () => {
   it.each(Object.keys(FORMATS))('is still a document that its readers take: %s', (format) => {
     const input = sampleExport([])
@@ -113,7 +145,10 @@ describe('what says nothing', () => {
     if (format === 'edl') expect(readEdl(document!.text, { num: 25, den: 1 }).events).toEqual([])
     if (format === 'otio') expect(readOtio(document!.text).tracks.children[0].children).toEqual([])
     if (format === 'fcpxml') expect(readFcpxml(document!.text)).toEqual([])
-    if (format === 'vtt') expect(readVtt(document!.text)).toEqual([])
+    if (format === 'vtt') {
+      expect(readVtt(document!.text)).toEqual([])
+      expect(document!.text).toMatch(/untrained/)
+    }
   })
 })
 
@@ -147,8 +182,9 @@ it('names and notes of strangers stay text, in one line of its kind', () => {
     expect(blocks).toHaveLength(4)
     for (const format of ['edl', 'fcpxml', 'vtt', 'timestamps'] as const)
       for (const document of FORMATS[format](input))
-        if (!document.part?.endsWith('metadata'))
-          expect(document.text).not.toMatch(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
+        expect(document.text).not.toMatch(
+          /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/,
+        )
     for (const document of FORMATS.vtt(input)) expect(document.part).not.toMatch(/[/\\]|^\.+/)
   }
 })

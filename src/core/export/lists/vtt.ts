@@ -1,3 +1,4 @@
+import { escapedInvisible } from '#contract/escaped-invisible.ts'
 import type { FlaggedSegment } from '#contract/results.ts'
 import { timeText } from '#core/export/times.ts'
 import { baseOf, namesOf } from './document-names.ts'
@@ -25,22 +26,31 @@ export function writeVtt(input: ListExport): ListDocument[] {
   const files = videos.flatMap((video, index) =>
     kinds.map((kind) => ({ part: `${names[index]}.${kind}`, text: track(video, kind, input) })),
   )
-  if (files.length === 0) return [{ part: null, text: 'WEBVTT\n' }]
+  if (files.length === 0)
+    return [{ part: null, text: `${['WEBVTT', modelNote(input)].join('\n\n')}\n` }]
   return files.length === 1 ? [{ part: null, text: files[0]!.text }] : files
 }
 
 function track(video: VideoFlags, kind: Kind, { list }: ListExport): string {
   const cues = kind === 'chapters' ? chapters(video) : metadata(video)
-  const about = [`${kind} of ${baseOf(video.source.path)}`, `Model: ${modelText(list.model)}`]
   const blocks = [
     'WEBVTT',
-    ...about.map((line) => `NOTE ${withoutArrow(plainText(line))}`),
+    noteOf(`${kind} of ${baseOf(video.source.path)}`),
+    modelNote({ list }),
     ...cues.map(
       ({ startMs, endMs, text }) =>
         `${timeText(startMs / 1000)} --> ${timeText(endMs / 1000)}\n${text}`,
     ),
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+function modelNote({ list }: Pick<ListExport, 'list'>): string {
+  return noteOf(`Model: ${modelText(list.model)}`)
+}
+
+function noteOf(line: string): string {
+  return `NOTE ${withoutArrow(plainText(line))}`
 }
 
 function chapters({ source, flags }: VideoFlags): Cue[] {
@@ -63,15 +73,8 @@ function metadata({ source, flags }: VideoFlags): Cue[] {
   return inOrder({ source, flags }).map(({ flag, startMs, endMs }) => {
     // `-->` would end the text, and inside JSON this means the same.
     const text = JSON.stringify(flag).replaceAll('>', '\\u003e')
-    return { startMs, endMs, text: text.replace(LINE_SEPARATORS, escapedUnit) }
+    return { startMs, endMs, text: escapedInvisible(text) }
   })
-}
-
-/** JSON leaves these as they are; some readers end a line there. */
-const LINE_SEPARATORS = /[\u0085\u2028\u2029]/g
-
-function escapedUnit(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function inOrder({ source, flags }: Pick<VideoFlags, 'source' | 'flags'>) {

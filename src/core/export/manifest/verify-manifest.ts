@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { FlagreelError, isAbort, reasonOf } from '#contract/errors.ts'
 import {
@@ -18,6 +18,10 @@ export interface VerifyOptions {
   readonly outputsOnly: boolean
   /** Whether the library has written a manifest with this SHA-256. */
   readonly isRecorded: (sha256: string) => boolean
+  /** Whether an export of the library went to this path. */
+  readonly isPlace: (path: string) => boolean
+  /** Whether the library has a video at this very path; nothing is opened. */
+  readonly isKnown: (path: string) => boolean
   readonly onProgress: (done: number, total: number) => void
 }
 
@@ -29,9 +33,16 @@ export async function verifyManifest(
   const absolute = resolve(path)
   const bytes = await readManifest(absolute)
   const manifest = parseManifest(absolute, bytes)
+  if (manifest.unfinished)
+    throw new FlagreelError('bad-argument', `${absolute} is of an export that was not finished.`, {
+      hint: 'Export again, with --overwrite.',
+    })
   const targets = targetsOf(absolute, manifest, options)
   const total = targets.reduce((sum, { expected }) => sum + (expected?.bytes ?? 0), 0)
-  const checks = [manifestCheck(absolute, bytes, options)]
+  const folder = dirname(absolute)
+  const outputs = manifest.outputs.map(({ name }) => join(folder, name))
+  const places = manifest.format === 'clips' ? [folder] : outputs
+  const checks = [manifestCheck({ path: absolute, bytes, places }, options)]
   let done = 0
   for (const target of targets) {
     const before = done
@@ -64,7 +75,6 @@ async function readManifest(path: string): Promise<Uint8Array> {
 export function parseManifest(path: string, bytes: Uint8Array): Manifest {
   const problem = (reason: string, cause?: unknown) =>
     new FlagreelError('bad-argument', `${path} is no manifest of an export: ${reason}`, {
-      hint: 'One that is cut off or empty belongs to an export that was not finished: export again.',
       cause,
     })
   let json: unknown
@@ -86,12 +96,13 @@ interface Target {
   /** null: nothing was recorded, for this reason. */
   readonly expected: { readonly bytes: number; readonly sha256: string } | null
   readonly problem: string | null
+  readonly isElsewhere?: boolean
 }
 
 function targetsOf(
   path: string,
   { outputs, sources }: Manifest,
-  { outputsOnly }: VerifyOptions,
+  { outputsOnly, isKnown }: VerifyOptions,
 ): Target[] {
   const folder = dirname(path)
   return [
@@ -101,32 +112,51 @@ function targetsOf(
       expected: { bytes, sha256 },
       problem: null,
     })),
-    ...(outputsOnly ? [] : sources).map(({ file, bytes, sha256, problem }) => ({
-      kind: 'source' as const,
-      path: file,
-      expected: sha256 === null ? null : { bytes, sha256 },
-      problem,
-    })),
+    ...(outputsOnly ? [] : sources).map(({ file, bytes, sha256, problem }) => {
+      const expected = sha256 === null ? null : { bytes, sha256 }
+      const isElsewhere = !isLocalPath(file) && !isKnown(file)
+      return { kind: 'source' as const, path: file, expected, problem, isElsewhere }
+    }),
   ]
 }
 
+/**
+ * A manifest may come from anybody: Windows would send the user's name and a hash of the password to whatever machine a
+ * path names, and a path that is not whole leads to wherever the command runs.
+ */
+function isLocalPath(path: string): boolean {
+  return isAbsolute(path) && !/^[\\/]{2}/.test(path)
+}
+
+const ELSEWHERE =
+  'It is on another machine or no whole path, where only videos of this library are opened.'
+
 function manifestCheck(
-  path: string,
-  bytes: Uint8Array,
-  { isRecorded }: VerifyOptions,
+  { path, bytes, places }: ManifestFile,
+  { isRecorded, isPlace }: VerifyOptions,
 ): ExportCheck {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const isKnown = isRecorded(sha256)
+  const found = { bytes: bytes.length, sha256 }
+  const facts = { kind: 'manifest' as const, path, expected: null, found }
+  if (isRecorded(sha256)) return { ...facts, state: 'same', detail: 'This library wrote it so.' }
+  if (places.some(isPlace))
+    return {
+      ...facts,
+      state: 'different',
+      detail: 'This library wrote another one to this place: it was changed since, or replaced.',
+    }
   return {
-    kind: 'manifest',
-    path,
-    state: isKnown ? 'same' : 'unrecorded',
-    expected: null,
-    found: { bytes: bytes.length, sha256 },
-    detail: isKnown
-      ? 'This library wrote it so.'
-      : 'This library has no export with it: whether it was changed cannot be told.',
+    ...facts,
+    state: 'unrecorded',
+    detail: 'This library has no export with it: whether it was changed cannot be told.',
   }
+}
+
+interface ManifestFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+  /** By which an export of these files would be recorded. */
+  readonly places: readonly string[]
 }
 
 interface Reading {
@@ -135,13 +165,15 @@ interface Reading {
 }
 
 async function check(
-  { kind, path, expected, problem }: Target,
+  { kind, path, expected, problem, isElsewhere }: Target,
   reading: Reading,
 ): Promise<ExportCheck> {
   if (!expected) {
     const detail = `Nothing was recorded: ${problem ?? 'it has no hash.'}`
     return { kind, path, state: 'unrecorded', expected, found: null, detail }
   }
+  if (isElsewhere)
+    return { kind, path, state: 'unreadable', expected, found: null, detail: ELSEWHERE }
   try {
     const size = await sizeOf(path)
     if (size !== expected.bytes) {

@@ -111,7 +111,7 @@ describe('a contact sheet', () => {
     expect(await steps({ protection: protectionSchema.parse({ blur: 0.1 }) })).toBeLessThan(25)
   })
 
-  it('goes on over pages, and says what is left out', async () => {
+  it('goes on over pages, and leaves out what is too much', async () => {
     const flags = Array.from({ length: 20 }, (_, i) => ({ ...flagOf(2, 6), score: i / 20 }))
     const still = async () => {
       throw new FlagreelError('not-found', 'The video is not where it was.')

@@ -1,9 +1,11 @@
+import { basename } from 'node:path'
 import { type ClassLook, looksOf, UNKNOWN } from '#contract/class-look.ts'
 import { SMALL_MARGIN } from '#contract/flags.ts'
 import type { FlaggedSegment } from '#contract/results.ts'
 import type { Protection } from '#contract/settings.ts'
 import type { Report } from './report.ts'
 import { type ReportTexts, textsIn } from './texts.ts'
+import { visibleText } from './visible-text.ts'
 
 /** What is said of the parts of a report, in words; names in it are as hostile as they came. */
 
@@ -64,9 +66,10 @@ export function ruleText({ list, labels, language }: Report): string {
 
 export function choiceText({ choice, labels, language }: Report): string {
   const { choices } = textsIn(language)
-  const { verdicts, class: chosen, minScore, contentIds, flags } = choice
+  const { verdicts, file, class: chosen, minScore, contentIds, flags } = choice
   return [
     choices.verdicts[verdicts],
+    ...(file === undefined ? [] : [choices.file(visibleText(basename(file)))]),
     ...(chosen === undefined ? [] : [choices.ofClass(classesOf(labels)(chosen).name)]),
     ...(minScore === undefined ? [] : [choices.minScore(String(minScore))]),
     ...(contentIds ? [choices.videos(contentIds.length)] : []),

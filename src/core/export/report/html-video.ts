@@ -98,8 +98,8 @@ function mediaFacts(media: VideoFacts, frames: number | null, texts: ReportTexts
   ]
 }
 
-function rateText({ averageFrameRate, isVariable }: VideoFacts, { facts }: ReportTexts): string {
-  const { num, den } = averageFrameRate
+function rateText({ rate, isVariable }: VideoFacts, { facts }: ReportTexts): string {
+  const { num, den } = rate
   const value = String(Math.round((num / den) * 1000) / 1000)
   return isVariable ? facts.variableFps(value) : facts.fps(value)
 }

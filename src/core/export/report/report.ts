@@ -18,7 +18,10 @@ export interface Report {
   /** Of the model, with the names of the settings; the first is the normal class. */
   readonly labels: readonly Pick<Label, 'id' | 'prompt' | 'display' | 'code'>[]
   /** What the flags were chosen by. */
-  readonly choice: FlagChoice
+  readonly choice: FlagChoice & {
+    /** The only video that was asked for. */
+    readonly file?: string | undefined
+  }
   /** Burnt into every still; null shows them as recorded. */
   readonly protection: Protection | null
   readonly moments: MomentChoice
@@ -38,7 +41,8 @@ export interface ReportVideo {
 
 export interface VideoFacts {
   readonly durationSec: number | null
-  readonly averageFrameRate: Rational
+  /** Frames a second, from the times of all frames; of a variable rate the mean. */
+  readonly rate: Rational
   readonly isVariable: boolean
   /** As shown. */
   readonly width: number

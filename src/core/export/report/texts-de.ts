@@ -32,6 +32,7 @@ export const GERMAN: ReportTexts = {
     },
     ofClass: (name) => `Klasse ${name}`,
     minScore: (value) => `Wert ab ${value}`,
+    file: (name) => `nur aus ${name}`,
     videos: (count) => `aus ${counted(count, 'gewählten Video', 'gewählten Videos')}`,
     flags: (count) => `aus ${counted(count, 'gewählten Markierung', 'gewählten Markierungen')}`,
   },
@@ -87,7 +88,7 @@ export const GERMAN: ReportTexts = {
     variableFps: (value) => `veränderlich, im Mittel ${value} Bilder/s`,
     picture: 'Bild',
     timecode: 'Anfangs-Timecode',
-    isAway: 'Die Datei lag nicht an ihrem Platz, als dieser Bericht entstand.',
+    isAway: 'Die untersuchte Datei lag nicht an ihrem Platz, als dieser Bericht entstand.',
   },
   curve: {
     title: (name) => `Auffälligkeit von ${name}`,

@@ -32,6 +32,7 @@ export const ENGLISH: ReportTexts = {
     },
     ofClass: (name) => `class ${name}`,
     minScore: (value) => `score from ${value}`,
+    file: (name) => `of ${name} alone`,
     videos: (count) => `of ${counted(count, 'chosen video')}`,
     flags: (count) => `of ${counted(count, 'chosen flag')}`,
   },
@@ -79,7 +80,7 @@ export const ENGLISH: ReportTexts = {
     variableFps: (value) => `variable, ${value} fps on average`,
     picture: 'Picture',
     timecode: 'Start timecode',
-    isAway: 'The file was not where it is expected when this report was made.',
+    isAway: 'The file that was scanned was not at its place when this report was made.',
   },
   curve: {
     title: (name) => `Anomaly score of ${name}`,

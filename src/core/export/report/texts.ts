@@ -31,6 +31,7 @@ export interface ReportTexts {
     readonly verdicts: Readonly<Record<VerdictChoice, string>>
     readonly ofClass: (name: string) => string
     readonly minScore: (value: string) => string
+    readonly file: (name: string) => string
     readonly videos: (count: number) => string
     readonly flags: (count: number) => string
   }

@@ -1,6 +1,6 @@
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { syncFolder } from '#core/files/file-sink.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** Writes a finished file through to the disk. */
 export async function flushFile(path: string): Promise<void> {
