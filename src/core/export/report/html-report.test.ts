@@ -152,7 +152,7 @@ describe('the HTML report', () => {
     await expect(written(report, { run })).rejects.toThrow()
     const away = { sha256: null, media: null, scores: null }
     const { text } = await written(report, { ports: madePorts(away) })
-    expect(text).toContain('The file was not where it is expected')
+    expect(text).toContain('The file that was scanned was not at its place')
     expect(text).toContain('There is no score curve')
   })
 
