@@ -61,14 +61,18 @@ function panelOf({ scores, segments, truth, threshold, ffmpeg }: Panel): string 
   const x = (sec: number) => round(CURVE.x + (sec / total) * CURVE.width)
   const y = (score: number) => round(CURVE.y + (1 - score) * CURVE.height)
   const bottom = CURVE.y + CURVE.height
-  const bands = segments.map((segment) => {
+  // From the last to the first, so that a name gives way to the next.
+  let end = CURVE.x + CURVE.width
+  const bands = segments.toReversed().map((segment) => {
     const at = labels.findIndex(({ id }) => id === segment.class)
     const { hue } = looks[at]!
     const width = round(x(segment.endSec) - x(segment.startSec))
     const name = `${labels[at]!.display} ${segment.classScore.toFixed(2)}`
+    const left = round(Math.min(x(segment.startSec), end - name.length * 6.5))
+    end = left
     return `<rect x="${x(segment.startSec)}" y="${CURVE.y}" width="${width}" height="${CURVE.height}" fill="${hue}" opacity=".32"/>
 <rect x="${x(segment.startSec)}" y="${CURVE.y - 4}" width="${width}" height="4" fill="${hue}"/>
-<text x="${Math.min(x(segment.startSec), CURVE.x + CURVE.width - name.length * 6.5)}" y="${CURVE.y - 8}" class="flag">${name}</text>`
+<text x="${left}" y="${CURVE.y - 8}" class="flag">${name}</text>`
   })
   const curve = snippets
     .map(({ startSec, endSec, score }) => `${x(startSec)},${y(score)} ${x(endSec)},${y(score)}`)
