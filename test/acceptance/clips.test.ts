@@ -244,6 +244,7 @@ it.each(LONG_FIXTURES)(
       expect(shown.at(-1)).toBeLessThan(wanted.at(-1)! + 5)
     }
   },
+  180_000,
 )
 
 it('exact pictures are those of the same frames of the source, nearly bit by bit', async () => {
