@@ -47,7 +47,7 @@ async function result(ablation: AblationName, seed: number): Promise<TrialResult
   const { seconds, evaluation } = measured
   const { coarse, detection } = evaluation
   const row: TrialResult = {
-    ...{ ablation, seed, seconds, videos: evaluation.videos, frames: evaluation.frames },
+    ...{ ablation, seed, videos: evaluation.videos, frames: evaluation.frames },
     ...{ classifier: coarse.classifier, alignment: coarse.alignment, best: coarse.best },
     map: detection?.map ?? null,
     average: detection?.average ?? null,

@@ -4,7 +4,6 @@ import type { AblationName } from '#contract/training.ts'
 export interface TrialResult {
   readonly ablation: AblationName
   readonly seed: number
-  readonly seconds: number
   readonly videos: number
   readonly frames: number
   readonly classifier: CoarseMetrics | null

@@ -244,7 +244,7 @@ it.each(LONG_FIXTURES)(
       expect(shown.at(-1)).toBeLessThan(wanted.at(-1)! + 5)
     }
   },
-  180_000,
+  300_000,
 )
 
 it('exact pictures are those of the same frames of the source, nearly bit by bit', async () => {
@@ -297,7 +297,7 @@ it.each(['copy', 'exact'] as const)(
     await expectWhole(out, mode, ranges)
     expect(await readdir(out)).toHaveLength(7)
   },
-  180_000,
+  300_000,
 )
 
 /** Each clip shows its range, from a key frame on if it is a copy. */
