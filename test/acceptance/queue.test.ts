@@ -102,7 +102,7 @@ it('leaves the device idle within 5 s of a pause, and goes on from there', async
   await until(core, ({ etaSec }) => etaSec !== null && etaSec > 0)
   expect(performance.now() - asked).toBeLessThan(30_000)
   expect((await until(core, isSettled)).counts).toMatchObject({ done: 4, failed: 0 })
-})
+}, 180_000)
 
 it.each(['queue.retry', 'library.scan'] as const)(
   'takes a file that was replaced by a good one, by %s',
