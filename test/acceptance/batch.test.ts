@@ -57,4 +57,4 @@ it('finishes 99 of 100 files beside a corrupt one, tells why, and takes it when 
   await whenSettled()
   const { entries } = await core.call('library.list', {})
   expect(entries.filter(({ scan }) => scan.state === 'scanned')).toHaveLength(100)
-}, 300_000)
+}, 600_000)
