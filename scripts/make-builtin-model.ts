@@ -1,7 +1,8 @@
 /**
  * Makes the model that comes with Flagreel: `node scripts/make-builtin-model.ts`. A small CLIP learns from synthetic
  * pictures and their captions, then VadCLIP from synthetic footage of which only the class of each video is told. Nothing
- * of it is downloaded. About an hour and a half on two cores; a stopped run goes on, and the same settings give the same model.
+ * of it is downloaded. About an hour and a half on two cores; a stopped run goes on, and the same settings give the same
+ * model.
  */
 import { cp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
