@@ -53,14 +53,23 @@ export function exportParts(
 
 /** By name, and by a way that leads to the same file: through a link, or with other letter case where that is the same. */
 function isOneOf(videos: readonly { readonly path: string }[], path: string): boolean {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  const found = fileAt(path)
   const name = nameKey(basename(path))
   return videos.some((video) => {
     if (video.path === path) return true
     if (!found || nameKey(basename(video.path)) !== name) return false
-    const { dev, ino } = statSync(video.path, { bigint: true, throwIfNoEntry: false }) ?? {}
-    return dev === found.dev && ino === found.ino
+    const other = fileAt(video.path)
+    return other?.dev === found.dev && other.ino === found.ino
   })
+}
+
+/** Undefined also for what may not be looked at: writing there tells why. */
+function fileAt(path: string) {
+  try {
+    return statSync(path, { bigint: true })
+  } catch {
+    return undefined
+  }
 }
 
 async function labelsOf({ models }: AnalysisParts, modelId: string, settings: Settings) {
