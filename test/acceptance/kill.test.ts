@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { appendFile, copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { FlagreelError } from '#contract/errors.ts'
 import type { FileScores, ScanResult } from '#contract/results.ts'
-import { openDatabase } from '#core/storage/open-database.ts'
+import { type Database, openDatabase } from '#core/storage/open-database.ts'
 import { makeVideo } from '#test/support/make-video.ts'
 import { flagreelJson, startFlagreel } from '#test/support/run-flagreel.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
@@ -34,12 +34,19 @@ async function scores(library: string, paths: readonly string[]): Promise<unknow
 }
 
 function storedChunks(library: string): number {
-  const file = join(library, 'library.sqlite')
-  if (!existsSync(file)) return 0
-  const db = openDatabase(file, { readonly: true })
-  const count = db.prepare('SELECT count(*) FROM feature_chunk').pluck().get()
-  db.close()
-  return Number(count)
+  const db = libraryThatIsThere(join(library, 'library.sqlite'))
+  const count = db?.prepare('SELECT count(*) FROM feature_chunk').pluck().get()
+  db?.close()
+  return Number(count ?? 0)
+}
+
+function libraryThatIsThere(file: string): Database | undefined {
+  try {
+    return openDatabase(file, { readonly: true })
+  } catch (error) {
+    if (error instanceof FlagreelError && error.code === 'not-found') return undefined
+    throw error
+  }
 }
 
 it('a scan that is killed again and again gives bit-identical scores to an undisturbed one', async () => {

@@ -179,6 +179,15 @@ describe('a library that is not for us', () => {
     )
     openDatabase(file).close()
     writeFileSync(file, '')
+    expect(() => openDatabase(file, { readonly: true })).toThrow(
+      expect.objectContaining({ code: 'not-found', message: expect.stringMatching(/yet\.$/) }),
+    )
+  })
+
+  it('is refused read-only when an older Flagreel made it', () => {
+    const db = openDatabase(file)
+    db.exec('DELETE FROM migration WHERE id = (SELECT max(id) FROM migration)')
+    db.close()
     expect(() => openDatabase(file, { readonly: true })).toThrow('older Flagreel')
   })
 

@@ -5,6 +5,7 @@ import { makeFolder } from '#core/files/make-folder.ts'
 import { connect, type Database } from './connection.ts'
 import { checkAfterUncleanEnd, setAsideIfDamaged } from './damage.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { MIGRATIONS } from './migrations/all.ts'
 import { networkFileSystemAt } from './network-file-system.ts'
 import { isBusy, libraryErrorOf } from './sqlite-errors.ts'
 
@@ -93,7 +94,11 @@ function configure(db: Database): void {
 }
 
 function refuseOldSchema(db: Database): void {
-  if (pendingMigrations(db).length === 0) return
+  const pending = pendingMigrations(db).length
+  if (pending === 0) return
+  // Empty: whoever makes it has not got far yet.
+  if (pending === MIGRATIONS.length)
+    throw new FlagreelError('not-found', `There is no library at ${db.name} yet.`)
   throw new FlagreelError('library', `${db.name} was made by an older Flagreel.`, {
     hint: 'Open it once for writing (any scan does) to bring it up to date.',
   })
