@@ -2,15 +2,14 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { ClipRange, ClipSource } from '#core/export/clips/clip-types.ts'
 import { probeMedia } from '#core/media/probe.ts'
-import { findMediaTools } from '#core/media/tools.ts'
+import { mediaTools } from './media-tools.ts'
 
 const run = promisify(execFile)
 
 /** Time stamps of the frames that decoding a whole file gives, in its own ticks. */
 export async function frameTimes(path: string): Promise<number[]> {
-  const { ffmpeg } = await findMediaTools()
   const { stderr } = await run(
-    ffmpeg,
+    mediaTools.ffmpeg,
     [
       ...['-hide_banner', '-nostdin', '-nostats', '-copyts', '-i', `file:${path}`, '-map', '0:v:0'],
       ...['-vf', 'showinfo=checksum=0', '-fps_mode', 'passthrough', '-f', 'null', '-'],
@@ -28,8 +27,7 @@ export interface TimedSource {
 
 /** A video as what clips are cut from, the way a scan sees it. */
 export async function timedSource(path: string, contentId = 'c0ffee00'): Promise<TimedSource> {
-  const tools = await findMediaTools()
-  const info = await probeMedia(tools, path)
+  const info = await probeMedia(mediaTools, path)
   const times = await frameTimes(path)
   const [first = 0, last = 0] = [times[0], times.at(-1)]
   const endPts = last + (last - (times.at(-2) ?? 0))

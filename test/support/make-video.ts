@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { findMediaTools } from '#core/media/tools.ts'
+import { mediaTools } from './media-tools.ts'
 import { NUMBERS } from './numbered-frames.ts'
 import { setRotation } from './rotation.ts'
 
@@ -51,7 +51,7 @@ export async function makeVideo(
   name: string,
   options: VideoOptions = {},
 ): Promise<string> {
-  const { ffmpeg, ffmpegVersion } = await findMediaTools()
+  const { ffmpeg, ffmpegVersion } = mediaTools
   const extension = extname(name)
   const key = JSON.stringify([ffmpegVersion, extension, options, ENCODERS, 2])
   const cache = join(tmpdir(), `flagreel-test-videos-${process.getuid?.() ?? 'user'}`)

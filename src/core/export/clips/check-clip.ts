@@ -1,10 +1,9 @@
 import { FlagreelError } from '#contract/errors.ts'
 import { inputArgs, LIMITS } from '#core/media/ffmpeg-args.ts'
-import { probeMedia } from '#core/media/probe.ts'
 import { asNumber, type Rational } from '#core/media/rational.ts'
 import { runTool } from '#core/media/run-tool.ts'
 import type { MediaTools } from '#core/media/tools.ts'
-import { packetsIn } from './packets.ts'
+import { packetsOfClip } from './packets.ts'
 
 /** Times of a clip's pictures in seconds, ascending. */
 export interface ShownTimes {
@@ -21,9 +20,8 @@ export async function readTimes(
   path: string,
   signal: AbortSignal,
 ): Promise<ShownTimes> {
-  const info = await probeMedia(tools, path, { signal })
-  const packets = await packetsIn(tools, info, { signal, fromSec: undefined, toSec: undefined })
-  const tickSec = asNumber(info.video.timeBase)
+  const { timeBase, packets } = await packetsOfClip(tools, path, { signal })
+  const tickSec = timeBase === undefined ? Number.NaN : asNumber(timeBase)
   return {
     seconds: packets
       .filter(({ isHidden }) => !isHidden)

@@ -3,6 +3,7 @@ import { FlagreelError } from '#contract/errors.ts'
 import { inputArgs, LIMITS } from '#core/media/ffmpeg-args.ts'
 import { badMedia } from '#core/media/media-file.ts'
 import type { MediaInfo } from '#core/media/probe-report.ts'
+import { parseRational, type Rational } from '#core/media/rational.ts'
 import { runTool } from '#core/media/run-tool.ts'
 import { explainFailure, messagesIn } from '#core/media/tool-messages.ts'
 import type { MediaTools } from '#core/media/tools.ts'
@@ -58,6 +59,33 @@ export async function packetsIn(
       ...['-show_entries', 'packet=pts,flags', '-print_format', 'compact=print_section=0'],
     ],
   })
+  return parsePackets(stdout)
+}
+
+export interface ClipPackets {
+  /** Undefined where the file has no video. */
+  readonly timeBase: Rational | undefined
+  readonly packets: readonly VideoPacket[]
+}
+
+/** Of the first video stream of a file, all packets and what their times count. */
+export async function packetsOfClip(
+  tools: Probe,
+  path: string,
+  { signal }: Stopping,
+): Promise<ClipPackets> {
+  const stdout = await ask(tools, path, {
+    signal,
+    args: [
+      ...[...FILL_TIMES, '-select_streams', 'v:0', '-print_format', 'compact=print_section=0'],
+      ...['-show_entries', 'packet=pts,flags:stream=time_base'],
+    ],
+  })
+  const [, timeBase = ''] = /^time_base=([\d/]+)/m.exec(stdout) ?? []
+  return { timeBase: parseRational(timeBase), packets: parsePackets(stdout) }
+}
+
+function parsePackets(stdout: string): VideoPacket[] {
   return [...stdout.matchAll(/^pts=(-?\d+|N\/A)\|flags=(\S*)/gm)].map(([, pts, flags = '']) => ({
     pts: pts === 'N/A' ? undefined : Number(pts),
     isKey: flags.startsWith('K'),

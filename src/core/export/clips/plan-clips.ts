@@ -38,10 +38,11 @@ export async function planClips(
   const wanted = sources.flatMap((source) =>
     groupsOf(source, options).map((ranges) => ({ source, ranges })),
   )
+  const audioOf = askedOnce((source) => audioStreams(how.tools, source.info.path, how))
   for (const [before, { source, ranges }] of wanted.entries()) {
     const index = before + 1
     try {
-      clips.push(await planClip({ source, ranges, options, index }, how))
+      clips.push(await planClip({ source, ranges, options, index }, { ...how, audioOf }))
     } catch (error) {
       if (isAbort(error)) throw error
       unplanned.push({ source, ranges, error: toWireError(error) })
@@ -49,6 +50,18 @@ export async function planClips(
     how.onPlanned?.(index, wanted.length)
   }
   return { options, clips, unplanned, neededBytes: bytesFor(clips), freeBytes }
+}
+
+type AudioOf = (source: ClipSource) => Promise<AudioStream[]>
+
+/** A source may have a thousand ranges. */
+function askedOnce(ask: AudioOf): AudioOf {
+  const answers = new Map<ClipSource, Promise<AudioStream[]>>()
+  return (source) => {
+    const answer = answers.get(source) ?? ask(source)
+    answers.set(source, answer)
+    return answer
+  }
 }
 
 /** Bytes that the clips need at most while they are written: a reel lies there twice for a while, as parts and as a whole. */
@@ -102,14 +115,17 @@ interface Wanted {
   readonly index: number
 }
 
-async function planClip(wanted: Wanted, how: PlanTools): Promise<ClipPlan> {
+async function planClip(
+  wanted: Wanted,
+  how: PlanTools & { readonly audioOf: AudioOf },
+): Promise<ClipPlan> {
   const { source, ranges, options } = wanted
   const { mode } = options
   await checkMediaFile(source.info.path)
   const parts: PlannedPart[] = []
   for (const asked of askedRanges(wanted)) parts.push(await planPart({ source, mode }, asked, how))
   const united = uniteParts(parts)
-  const audio = await audioStreams(how.tools, source.info.path, how)
+  const audio = await how.audioOf(source)
   const seconds = lengthOf(source, ({ actual }) => actual.endPts - actual.startPts, united)
   return {
     source,
