@@ -175,6 +175,7 @@ test('answers its own page only, whatever it is asked', async ({ app }) => {
     ['flagreel:add', [SAMPLES]],
     ['flagreel:import', { file: join(SAMPLES, SAMPLE) }],
     ['flagreel:reveal', 'data'],
+    ['flagreel:export', { title: 'x', name: 'x', extension: 'csv' }],
   ]
   const others = ['https://example.org/', 'flagreel://app/', 'flagreel://app.example/index.html']
   const nearly = ['flagreel://app/index.html.example', 'file:///index.html', '']

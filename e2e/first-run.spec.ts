@@ -20,7 +20,9 @@ test('goes from the first start to a flagged timeline of the samples', async ({ 
   await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()
   expect(Date.now() - started).toBeLessThan(60_000)
   expect((await call('settings.get', {})).protection.mode).toBe('protected')
-  await expect(page.getByText('Demonstration model', { exact: true })).toBeVisible()
+  await expect(
+    page.getByText('Demonstration model, trained on synthetic footage', { exact: true }),
+  ).toBeVisible()
   await expect(page.getByRole('complementary', { name: 'Guided review' })).toBeVisible()
 })
 

@@ -74,6 +74,10 @@ test('reveals while a key is held, and is armed again with the next flag', async
   await page.keyboard.press('KeyN')
   await page.locator('video').waitFor()
   await expect.poll(filter).toMatch(HIDDEN)
+  // What the keyboard repeats is no new press.
+  await page.keyboard.down('KeyH')
+  await page.waitForTimeout(200)
+  expect(await filter()).toMatch(HIDDEN)
   await page.keyboard.up('KeyH')
 })
 

@@ -236,6 +236,9 @@ test.describe('with the samples', () => {
     await page.mouse.move(canvas.x + 300, yOf(0.7), { steps: 4 })
     await page.mouse.move(canvas.x + 300, yOf(0.99), { steps: 6 })
     await expect(page.getByRole('spinbutton', { name: 'Threshold' })).toHaveValue(/0\.9[89]/)
+    // While the line is held, the list has fewer flags, and the core still has them all.
+    await expect(rows(app)).not.toHaveCount(before)
+    expect((await flagsOf(app)).length).toBe(before)
     const running = (await call('queue.show', {})).counts
     expect(running.running + running.queued).toBe(0)
     await page.mouse.up()

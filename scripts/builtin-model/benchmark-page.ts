@@ -52,7 +52,9 @@ export function benchmarkPage(
 <!-- Made by scripts/make-benchmark.ts; do not edit. -->
 
 ${first?.videos} test videos (${first?.frames} frames), half of them normal, in places and by cameras that training never
-sees; trained on videos of which only the class is told. Mean ± standard deviation over ${seeds} seeds, in percent.
+sees; the detector is trained on videos of which only the class is told. The CLIP below it, frozen here, learned from single
+pictures with captions, many of which name the class: it plays the part of the paper's CLIP, which learned from captions of
+the web, and is nearer to the task than that. Mean ± standard deviation over ${seeds} seeds, in percent.
 AUC, AP and Ano-AUC are of the better branch, as the paper selects; AVG is the mean of mAP at the overlaps 0.1 to 0.5 over
 the classes that have ground truth. ${machine}.
 

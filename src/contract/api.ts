@@ -194,7 +194,8 @@ export const api = {
   'queue.pause': method<QueueState>()(z.object({})),
   'queue.resume': method<QueueState>()(z.object({})),
   'queue.cancel': method<QueueState>()(z.object({ jobIds })),
-  'queue.retry': method<QueueState>()(z.object({ jobIds })),
+  /** Some of what failed, or all of it: the list of a long queue does not name every job. */
+  'queue.retry': method<QueueState>()(z.object({ jobIds: z.union([jobIds, z.literal('failed')]) })),
   'queue.move': method<QueueState>()(
     z.object({
       jobIds,

@@ -48,6 +48,7 @@ export interface LibraryEntry {
     readonly error: WireError | null
   }
   readonly flags: FlagCounts | null
+  /** Highest score of the whole video, whether it is flagged or not; null without scores. */
   readonly peakScore: number | null
 }
 

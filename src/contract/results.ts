@@ -160,6 +160,7 @@ export interface ModelImpact {
 
 export const detectionSchema = z
   .object({
+    model: modelReferenceSchema,
     logits1: z.array(z.number()).nullable().describe('[n]; null for a zero-shot model'),
     prob1: z.array(z.number()).nullable().describe('[n]'),
     logits2: z.array(z.array(z.number())).describe('[n][C]'),

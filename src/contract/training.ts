@@ -46,6 +46,7 @@ export const trainingResultSchema = z
   .object({
     model: z.string().describe('Id of the model that was made'),
     name: z.string(),
+    note: z.string().nullable().describe('What must be said beside every score of this model'),
     folder: z.string().describe('Where the run is kept'),
     log: z.string().describe('JSON, one line a step and one an epoch'),
     plot: z.string().describe('SVG'),

@@ -62,6 +62,10 @@ describe('a library with a running queue', () => {
     expect(Math.max(...all.map(({ peakScore }) => peakScore ?? 0))).toBeCloseTo(
       Math.max(...segments.map(({ score }) => score)),
     )
+    // Also of the videos that have no flag.
+    const quiet = all.filter(({ flags }) => flags?.total === 0)
+    expect(quiet.length).toBeGreaterThan(0)
+    expect(quiet.every(({ peakScore }) => peakScore! > 0 && peakScore! < 0.5)).toBe(true)
     expect(events.some(({ type }) => type === 'adding')).toBe(true)
     expect(await core.call('library.addSamples', {})).toMatchObject({ files: 8, queued: 0 })
   })

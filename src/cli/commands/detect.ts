@@ -42,6 +42,7 @@ export function registerDetect(program: Command, context: Context): void {
             { title: 'PROB2', align: 'right', value: (row) => row.prob2.toFixed(4) },
           ]),
         )
+        if (result.model.note) note(context.output, result.model.note)
         note(context.output, 'Class probabilities and logits: add --json.')
       })
     })

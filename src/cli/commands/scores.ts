@@ -51,10 +51,11 @@ export function registerScores(program: Command, context: Context): void {
         const input = { file, model, precision }
         const result = await core.call('scores.show', input, { signal: context.signal })
         if (options.json) printJson(context.output, result)
-        else if (options.csv)
+        else if (options.csv) {
           for (const line of scoresCsv(result, { perFrame: options.perFrame ?? false }))
             context.output.stdout.write(line)
-        else printScores(context, result)
+          if (result.model.note) note(context.output, result.model.note)
+        } else printScores(context, result)
       })
     })
 }

@@ -78,7 +78,10 @@ function addSettingOptions(command: Command): void {
     .option('--name <name>', 'of the model that is made')
 }
 
-function printResult(output: Output, { model, name, best, epochs, log, plot }: TrainingResult) {
+function printResult(
+  output: Output,
+  { model, name, note: said, best, epochs, log, plot }: TrainingResult,
+) {
   print(output, `Trained ${model}: ${name}.`)
   print(
     output,
@@ -86,6 +89,7 @@ function printResult(output: Output, { model, name, best, epochs, log, plot }: T
       ? `Best epoch: ${best.epoch} of ${epochs}, validation score ${best.score.toFixed(4)}.`
       : `Last epoch kept (${epochs}): nothing was validated.`,
   )
+  if (said) note(output, said)
   print(output, `Log: ${log}`)
   print(output, `Plot: ${plot}`)
   note(output, `To scan with it: flagreel scan --model ${model} <path>`)

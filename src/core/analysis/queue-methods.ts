@@ -50,7 +50,9 @@ export function queueMethods(parts: QueueParts): QueueMethods {
         for (const { id } of jobsThatMay(parts, jobIds, 'cancelled')) jobs.cancel(id)
       }),
     ),
-    'queue.retry': changing(({ jobIds }: JobIds, context) => retry(parts, jobIds, context)),
+    'queue.retry': changing(({ jobIds }: Parameters<QueueMethods['queue.retry']>[0], context) =>
+      retry(parts, jobIds === 'failed' ? failedIds(parts) : jobIds, context),
+    ),
     'queue.move': changing(({ jobIds, place }: Parameters<QueueMethods['queue.move']>[0]) =>
       jobs.move(jobIds, place),
     ),
@@ -69,6 +71,10 @@ function jobsThatMay({ jobs }: QueueParts, ids: readonly number[], state: JobSta
     const isBusy = job?.state === 'running' && state === 'queued'
     return job && !isBusy && isAllowed(job.state, state) ? job : []
   })
+}
+
+function failedIds({ jobs }: QueueParts): number[] {
+  return jobs.list({ kinds: [SCAN_JOB], states: ['failed', 'missing'] }).map(({ id }) => id)
 }
 
 /** A file that was replaced is another content, with a job of its own; any other job is done once more. */

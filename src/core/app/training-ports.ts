@@ -19,6 +19,7 @@ import { textWeightsOf } from '#core/models/bundle-weights.ts'
 import { checkGraph } from '#core/models/check-graph.ts'
 import { rowsOfPrompts } from '#core/models/embed-prompts.ts'
 import type { ModelParts } from '#core/models/methods.ts'
+import { noteOf } from '#core/models/model-catalogue.ts'
 import { writeTrainedModel } from '#core/models/write-trained-model.ts'
 import { openCheckpoint } from '#core/nn/checkpoint/checkpoint.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
@@ -39,7 +40,10 @@ export function trainingParts(models: ModelParts, analysis: Features): TrainingP
         ...{ id, licence, width: clip.embedDim },
         text: (labels, signal) => textSourceOf(opened, { labels, pool: models.pool(), signal }),
         storedFeatures: (list, listed) => storedFeatures(opened, { list, listed, analysis }),
-        install: (trained, signal) => install(opened, { trained, models, signal }),
+        async install(trained, signal) {
+          const bundle = await install(opened, { trained, models, signal })
+          return { bundle, note: noteOf(bundle) }
+        },
       } satisfies TrainingBase
     },
     device: async () => (await models.pool().device()).used,

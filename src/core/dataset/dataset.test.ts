@@ -48,6 +48,9 @@ describe('labels of a data set', () => {
     const { labels } = PRESETS.ucf
     expect(classesNamed('Fighting|Road Accidents', labels)).toEqual([7, 8])
     expect(classesNamed('Fighting|Flood', labels)).toEqual([])
+    expect(classesNamed('B1-B4-0', PRESETS.xd.labels)).toEqual([1, 3])
+    // B9 is a slip of the hand, and not nothing.
+    expect(classesNamed('B1-B9-0', PRESETS.xd.labels)).toEqual([])
     expect([...targetsOf([1, 3], 4)]).toEqual([0, 0.5, 0, 0.5])
   })
 })

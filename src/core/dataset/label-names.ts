@@ -11,12 +11,14 @@ const XD_CODES: Readonly<Record<string, string>> = {
   G: 'explosion',
 }
 
+const NO_CODE = '0'
+
 type Named = Pick<Label, 'id' | 'prompt' | 'display'>
 
 /**
  * The classes that a data set's label means, as positions in the label set, ascending; empty when it knows none of them.
  * A label is an id, a prompt or a display name in any case; several are joined by `|`. XD-Violence's way is known too:
- * codes joined by `-`, where `0` says nothing.
+ * codes joined by `-`, where `0` says nothing. One unknown name makes the whole label unknown.
  */
 export function classesNamed(text: string, labels: readonly Named[]): number[] {
   const name = text.trim()
@@ -24,10 +26,11 @@ export function classesNamed(text: string, labels: readonly Named[]): number[] {
   if (whole >= 0) return [whole]
   const several = name.split('|').map((part) => classNamed(part.trim(), labels))
   if (!several.includes(-1)) return sorted(several)
-  const codes = name
-    .split('-')
-    .map((code) => (Object.hasOwn(XD_CODES, code) ? XD_CODES[code]! : ''))
-  return sorted(codes.map((code) => classNamed(code, labels)).filter((at) => at >= 0))
+  const codes = name.split('-')
+  // A code that is not known is a mistake, not nothing.
+  if (!codes.every((code) => code === NO_CODE || Object.hasOwn(XD_CODES, code))) return []
+  const classes = codes.filter((code) => code !== NO_CODE).map((code) => XD_CODES[code]!)
+  return sorted(classes.map((code) => classNamed(code, labels)).filter((at) => at >= 0))
 }
 
 /** [C], summing to 1 over the classes. */

@@ -91,6 +91,7 @@ async function listedVideos(
   const videoOf = byFeatureName(truth)
   const found = rows.map((row) => ({ row, video: videoOf(row.path) }))
   for (const { row, video } of found) assertLabelFits(list, row, { video, model })
+  assertOneEach(list, found)
   const known = new Set(found.flatMap(({ video }) => video ?? []))
   const missing = truth.videos.filter((video) => video.segments.length > 0 && !known.has(video))
   if (missing.length > 0)
@@ -101,9 +102,12 @@ async function listedVideos(
         hint: 'A list and a ground truth belong together: leave out of both what has no features.',
       },
     )
+  assertBothKinds(list, found)
+  // All of them are read and held against the truth before hours are spent on the first.
+  for (const { row, video } of found) await inputOf(row, video, measuring)
   let done = 0
-  return inGroups(found, model.parallel, async ({ row, video }) => {
-    const detected = await detectVideo(row, video, measuring)
+  return inGroups(found, model.parallel, async (one) => {
+    const detected = await detectVideo(one, measuring)
     measuring.onProgress(++done, found.length)
     return detected
   })
@@ -133,21 +137,56 @@ function assertLabelFits(
   )
 }
 
-async function detectVideo(
+interface FoundRow {
+  readonly row: ListedFeatures
+  readonly video: TrueVideo | undefined
+}
+
+/** Throws `bad-argument` for two rows of one video, such as two of its crops: it would count twice. */
+function assertOneEach(list: string, found: readonly FoundRow[]): void {
+  const lines = new Map<TrueVideo, number>()
+  for (const { row, video } of found) {
+    if (video === undefined) continue
+    const other = lines.get(video)
+    if (other !== undefined)
+      throw new FlagreelError(
+        'bad-argument',
+        `${list} lists ${video.name} twice, in the lines ${other} and ${row.line}.`,
+        { hint: 'List one crop a video; the authors take 5 of UCF-Crime and 0 of XD-Violence.' },
+      )
+    lines.set(video, row.line)
+  }
+}
+
+function assertBothKinds(list: string, found: readonly FoundRow[]): void {
+  if (found.some(({ video }) => (video?.segments.length ?? 0) > 0)) return
+  throw new FlagreelError(
+    'bad-argument',
+    `All frames are normal in the videos of ${list}: AUC and AP need frames of both kinds.`,
+    { hint: 'List abnormal videos too, with their segments in the ground truth.' },
+  )
+}
+
+/** What a listed video is measured by, without any inference. */
+async function inputOf(
   { path }: ListedFeatures,
   video: TrueVideo | undefined,
-  { model, truth, signal }: Measuring,
-): Promise<EvaluatedVideo> {
-  const { bundle } = model
+  { model: { bundle }, truth }: Measuring,
+) {
   const features = await readFeatures(path, bundle.clip.embedDim)
-  const scores = scoresOf(await model.detectAll(features, signal))
   const frames = (features.length / bundle.clip.embedDim) * SNIPPET_FRAMES
   const scored = { name: path, frames, tolerance: UNFINISHED_SNIPPET }
-  return {
-    ...branchesOf(scores, bundle),
-    frames,
-    segments: trueSegments(truth, video, { scored, bundle }),
-  }
+  return { features, frames, segments: trueSegments(truth, video, { scored, bundle }) }
+}
+
+async function detectVideo(
+  { row, video }: FoundRow,
+  measuring: Measuring,
+): Promise<EvaluatedVideo> {
+  const { model, signal } = measuring
+  const { features, frames, segments } = await inputOf(row, video, measuring)
+  const scores = scoresOf(await model.detectAll(features, signal))
+  return { ...branchesOf(scores, model.bundle), frames, segments }
 }
 
 /** A detector of one branch has only one score to be measured by. */

@@ -16,9 +16,14 @@ interface Question {
   readonly exports: readonly ExportedRange[]
 }
 
-interface Entry {
-  readonly key: string
+export interface FoundFlags {
   readonly flags: readonly Flag[]
+  /** Of the whole video, flagged or not; null where its scores cannot be read. */
+  readonly peakScore: number | null
+}
+
+interface Entry extends FoundFlags {
+  readonly key: string
 }
 
 /** Flags by content. Reading scores again for every look at the library would cost a second for ten thousand videos. */
@@ -26,32 +31,34 @@ export class FlagCache {
   readonly #entries = new Map<string, Entry>()
 
   /** Undefined for a content without scores of this model. */
-  flags(contentId: string, question: Question): readonly Flag[] | undefined {
+  find(contentId: string, question: Question): FoundFlags | undefined {
     const { scoreSetId, model, marks, seen, exports } = question
     if (scoreSetId === undefined) return undefined
     const key = JSON.stringify([scoreSetId, model.rule, marks, seen, exports])
     const known = this.#entries.get(contentId)
-    if (known?.key === key) return known.flags
-    const flags = findFlags(contentId, question)
-    this.#entries.set(contentId, { key, flags })
-    return flags
+    if (known?.key === key) return known
+    const entry = { key, ...findFlags(contentId, question) }
+    this.#entries.set(contentId, entry)
+    return entry
   }
 }
 
-function findFlags(contentId: string, { scored, model, ...state }: Question): Flag[] {
+function findFlags(contentId: string, { scored, model, ...state }: Question): FoundFlags {
   const stored = scored.read(contentId)
-  if (!stored) return []
+  if (!stored) return { flags: [], peakScore: null }
   const { clock } = stored
   const classThresholds = classThresholdsOf(model.rule, model.labels)
   const times = snippetTimesOf(clock)
   const segments = findSegments({ ...stored, times, classThresholds }, model.rule)
   const source = { contentId, labels: model.labels, clock, times, segments, scores: () => stored }
-  return flagsOf(source, state)
+  const peakScore = stored.frameScore.reduce((a, b) => Math.max(a, b), 0)
+  return { flags: flagsOf(source, state), peakScore }
 }
 
-export function countFlags(
-  flags: readonly Flag[],
-): FlagCounts & { readonly peakScore: number | null } {
+export function countFlags({
+  flags,
+  peakScore,
+}: FoundFlags): FlagCounts & { readonly peakScore: number | null } {
   const byClass: Record<string, number> = {}
   for (const flag of flags) byClass[flag.class] = (byClass[flag.class] ?? 0) + 1
   return {
@@ -59,6 +66,6 @@ export function countFlags(
     decided: flags.filter(({ mark }) => mark?.value.decision != null).length,
     seen: flags.filter(({ isSeen }) => isSeen).length,
     byClass,
-    peakScore: flags.length === 0 ? null : Math.max(...flags.map(({ score }) => score)),
+    peakScore,
   }
 }

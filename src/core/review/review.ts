@@ -37,9 +37,9 @@ export class Review {
 
   async flags(): Promise<FlagList> {
     const { ports } = this.#parts
-    const { model, scored, marks, flagsOf } = await this.#reader()
+    const { model, scored, marks, found } = await this.#reader()
     const files = ports.files()
-    const flags = files.flatMap(({ contentId }) => flagsOf(contentId) ?? [])
+    const flags = files.flatMap(({ contentId }) => found(contentId)?.flags ?? [])
     const listed = new Set(flags.map(({ contentId }) => contentId))
     const rest = [...marks].filter(([contentId]) => !listed.has(contentId))
     const unscored = rest.flatMap(([, own]) => own.map((mark) => unscoredMark(mark, scored)))
@@ -50,9 +50,9 @@ export class Review {
 
   /** For the library's list: counts of any content, undefined without scores. */
   async counts(): Promise<CountsOf> {
-    const { flagsOf } = await this.#reader()
+    const { found } = await this.#reader()
     return (contentId) => {
-      const flags = flagsOf(contentId)
+      const flags = found(contentId)
       return flags && countFlags(flags)
     }
   }
@@ -136,8 +136,8 @@ export class Review {
     const seen = Map.groupBy(verdicts.seen(), ({ contentId }) => contentId)
     const exports = Map.groupBy(ports.exports(), ({ contentId }) => contentId)
     const all = scored.all()
-    const flagsOf = (contentId: string) =>
-      this.#cache.flags(contentId, {
+    const found = (contentId: string) =>
+      this.#cache.find(contentId, {
         scoreSetId: all.get(contentId)?.scoreSetId,
         scored,
         model,
@@ -145,7 +145,7 @@ export class Review {
         seen: seen.get(contentId) ?? [],
         exports: exports.get(contentId) ?? [],
       })
-    return { model, scored, marks, flagsOf }
+    return { model, scored, marks, found }
   }
 }
 

@@ -37,7 +37,11 @@ export interface TrainingBase {
   text(labels: readonly Label[], signal: AbortSignal): Promise<TextSource>
   /** Features of its image tower that the library has. Throws `not-found` naming the videos without. */
   storedFeatures(list: string, files: readonly LabelledFile[]): LabelledFeatures[]
-  install(trained: TrainedDetector, signal: AbortSignal): Promise<Bundle>
+  /** The model that was made, and what must be said beside its scores. */
+  install(
+    trained: TrainedDetector,
+    signal: AbortSignal,
+  ): Promise<{ readonly bundle: Bundle; readonly note: string | null }>
 }
 
 export interface TrainedDetector extends TrainResult {
@@ -79,11 +83,18 @@ async function runTraining(
   const labels = bundleLabels(settings)
   const source = `Trained on ${videos.length} videos of ${basename(list)} with the CLIP of ${base.id}`
   const licence = settings.licence ?? base.licence
-  const bundle = await base.install({ ...trained, settings, labels, licence, source }, signal)
+  const made = { ...trained, settings, labels, licence, source }
+  const { bundle, note } = await base.install(made, signal)
   emit({ type: 'changed', what: ['models', 'library', 'review'] })
   const { best } = trained
   return {
-    ...{ model: bundle.id, name: bundle.name, folder, epochs: settings.epochs },
+    ...{
+      model: bundle.id,
+      name: bundle.name,
+      note,
+      folder,
+      epochs: settings.epochs,
+    },
     log: join(folder, 'log.jsonl'),
     plot: join(folder, 'plot.svg'),
     best: best && { epoch: best.epoch + 1, score: best.score },
@@ -124,6 +135,10 @@ async function dataOf(
       { hint: 'Give --features LIST.csv or --library-labels FILE.csv.' },
     )
   if (libraryLabels !== undefined) {
+    if (root !== undefined)
+      throw new FlagreelError('bad-argument', 'A root goes with a list of feature files only.', {
+        hint: 'Leave --root out, or give --features instead of --library-labels.',
+      })
     const files = await readLibraryLabels(libraryLabels)
     return { list: libraryLabels, videos: base.storedFeatures(libraryLabels, files) }
   }

@@ -69,11 +69,19 @@ describe('the validation split', () => {
   })
 
   it('is refused when it has nothing to rank', () => {
-    expect(() => checkSplit(samples, { training: [], validation: [0, 1] })).toThrow(
+    const { training } = split
+    expect(() => checkSplit(samples, { training, validation: [0, 1] })).toThrow(
       /2 normal and 0 abnormal/,
     )
-    for (const validation of [[], [0, 2]])
-      expect(() => checkSplit(samples, { training: [], validation })).not.toThrow()
+    for (const validation of [[], [0, samples.length - 1]])
+      expect(() => checkSplit(samples, { training, validation })).not.toThrow()
+  })
+
+  it('is refused when it takes all videos of a class that others have as their second', () => {
+    const both = labelSamples([...WHOLE.slice(0, 2), video('d', 'fire|car accident')], LABELS)
+    expect(() => checkSplit(both, { training: [0, 1], validation: [2] })).toThrow(
+      /Every video of a class of d \(fire\|car accident\)/,
+    )
   })
 })
 

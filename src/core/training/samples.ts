@@ -89,8 +89,16 @@ export function splitSamples(
   return { training: samples.flatMap((_, at) => (kept.has(at) ? [] : at)), validation }
 }
 
-/** Throws `bad-argument` when what is kept for validation could not be ranked. */
-export function checkSplit(samples: readonly Sample[], { validation }: Split): void {
+/** Throws `bad-argument` when what is kept for validation could not be ranked, or leaves a class without a video. */
+export function checkSplit(samples: readonly Sample[], { training, validation }: Split): void {
+  const trained = new Set(training.flatMap((at) => samples[at]!.classes))
+  const lost = validation.find((at) => samples[at]!.classes.some((one) => !trained.has(one)))
+  if (lost !== undefined)
+    throw new FlagreelError(
+      'bad-argument',
+      `Every video of a class of ${samples[lost]!.features.name} (${samples[lost]!.features.label}) would be kept for validation.`,
+      { hint: 'Add videos of that class, lower --validation, or choose another --seed.' },
+    )
   const normal = validation.filter((at) => samples[at]!.isNormal).length
   if (validation.length === 0 || (normal > 0 && normal < validation.length)) return
   throw new FlagreelError(

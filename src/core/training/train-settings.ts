@@ -102,7 +102,8 @@ export function trainSettings(...changes: readonly SettingsChange[]): TrainSetti
 /** A row of the paper's ablation tables. */
 export function ablationSettings(name: AblationName): SettingsChange {
   const variant = ABLATIONS[name]
-  return variant.branches === 'alignment' ? { variant, frameScore: 'alignment' } : { variant }
+  // With one branch, it is the one to flag by, whatever the preset says.
+  return variant.branches === 'both' ? { variant } : { variant, frameScore: variant.branches }
 }
 
 export function presetSettings(preset: PresetName): SettingsChange {

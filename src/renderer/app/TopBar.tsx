@@ -50,7 +50,7 @@ function ModelBadge() {
     <button
       type="button"
       title={t(`models:notes.${model.training}`)}
-      className="min-h-6 rounded border border-warn px-2 text-warn hover:bg-sunken"
+      className="min-h-6 min-w-0 truncate rounded border border-warn px-2 text-warn hover:bg-sunken"
       onClick={() => go('models')}
     >
       {t(model.training)}
@@ -78,7 +78,7 @@ function QueueStatus() {
       <Button
         look="quiet"
         aria-expanded={isQueueOpen}
-        aria-label={t('queue')}
+        aria-label={`${t('queue')}: ${text()}`}
         title={t('queue')}
         className={`px-2! ${queue.problem ? 'text-danger!' : 'text-ink-muted!'}`}
         onClick={toggleQueue}

@@ -3,14 +3,14 @@ const ACTIONS = {
   'play.toggle': { scope: 'review', chords: ['Space', 'KeyK'] },
   'play.shuttleBack': { scope: 'review', chords: ['KeyJ'] },
   'play.shuttleForward': { scope: 'review', chords: ['KeyL'] },
-  'play.frameBack': { scope: 'review', chords: ['Comma'] },
-  'play.frameForward': { scope: 'review', chords: ['Period'] },
-  'play.back1': { scope: 'review', chords: ['ArrowLeft'] },
-  'play.forward1': { scope: 'review', chords: ['ArrowRight'] },
-  'play.back10': { scope: 'review', chords: ['Shift+ArrowLeft'] },
-  'play.forward10': { scope: 'review', chords: ['Shift+ArrowRight'] },
-  'play.backView': { scope: 'review', chords: ['Ctrl+ArrowLeft'] },
-  'play.forwardView': { scope: 'review', chords: ['Ctrl+ArrowRight'] },
+  'play.frameBack': { scope: 'review', chords: ['Comma'], repeats: true },
+  'play.frameForward': { scope: 'review', chords: ['Period'], repeats: true },
+  'play.back1': { scope: 'review', chords: ['ArrowLeft'], repeats: true },
+  'play.forward1': { scope: 'review', chords: ['ArrowRight'], repeats: true },
+  'play.back10': { scope: 'review', chords: ['Shift+ArrowLeft'], repeats: true },
+  'play.forward10': { scope: 'review', chords: ['Shift+ArrowRight'], repeats: true },
+  'play.backView': { scope: 'review', chords: ['Ctrl+ArrowLeft'], repeats: true },
+  'play.forwardView': { scope: 'review', chords: ['Ctrl+ArrowRight'], repeats: true },
   'play.start': { scope: 'review', chords: ['Home'] },
   'play.end': { scope: 'review', chords: ['End'] },
   'play.goTo': { scope: 'review', chords: ['KeyG'] },
@@ -19,8 +19,8 @@ const ACTIONS = {
   'flag.previous': { scope: 'review', chords: ['KeyP'] },
   'flag.nextOpen': { scope: 'review', chords: ['Shift+KeyN'] },
   'flag.previousOpen': { scope: 'review', chords: ['Shift+KeyP'] },
-  'flag.nextRow': { scope: 'review', chords: ['ArrowDown'] },
-  'flag.previousRow': { scope: 'review', chords: ['ArrowUp'] },
+  'flag.nextRow': { scope: 'review', chords: ['ArrowDown'], repeats: true },
+  'flag.previousRow': { scope: 'review', chords: ['ArrowUp'], repeats: true },
   'flag.atPlayhead': { scope: 'review', chords: ['KeyS'] },
   'flag.export': { scope: 'review', chords: ['Ctrl+KeyE'] },
   'verdict.confirm': { scope: 'review', chords: ['KeyC'] },
@@ -32,15 +32,19 @@ const ACTIONS = {
   'verdict.outPoint': { scope: 'review', chords: ['KeyO'] },
   'verdict.inPointNow': { scope: 'review', chords: ['Shift+KeyI'] },
   'verdict.outPointNow': { scope: 'review', chords: ['Shift+KeyO'] },
-  'timeline.zoomIn': { scope: 'review', chords: ['Equal', 'Shift+Equal', 'NumpadAdd'] },
-  'timeline.zoomOut': { scope: 'review', chords: ['Minus', 'NumpadSubtract'] },
+  'timeline.zoomIn': {
+    scope: 'review',
+    chords: ['Equal', 'Shift+Equal', 'NumpadAdd'],
+    repeats: true,
+  },
+  'timeline.zoomOut': { scope: 'review', chords: ['Minus', 'NumpadSubtract'], repeats: true },
   'timeline.whole': { scope: 'review', chords: ['Digit0'] },
   'timeline.toggle': { scope: 'review', chords: ['KeyZ'] },
   'timeline.flag': { scope: 'review', chords: ['Shift+KeyZ'] },
-  'timeline.panBack': { scope: 'review', chords: ['Alt+ArrowLeft'] },
-  'timeline.panForward': { scope: 'review', chords: ['Alt+ArrowRight'] },
-  'timeline.lower': { scope: 'review', chords: ['BracketLeft'] },
-  'timeline.raise': { scope: 'review', chords: ['BracketRight'] },
+  'timeline.panBack': { scope: 'review', chords: ['Alt+ArrowLeft'], repeats: true },
+  'timeline.panForward': { scope: 'review', chords: ['Alt+ArrowRight'], repeats: true },
+  'timeline.lower': { scope: 'review', chords: ['BracketLeft'], repeats: true },
+  'timeline.raise': { scope: 'review', chords: ['BracketRight'], repeats: true },
   'protection.toggle': { scope: 'app', chords: ['KeyB'] },
   'protection.reveal': { scope: 'review', chords: ['KeyH'] },
   'edit.undo': { scope: 'review', chords: ['Ctrl+KeyZ'] },
@@ -49,6 +53,8 @@ const ACTIONS = {
 } as const satisfies Readonly<Record<string, ActionKeys>>
 
 interface ActionKeys {
+  /** Whether it goes on while the key is held. What decides or reveals takes a press of its own each time. */
+  readonly repeats?: true
   /** Where it works. Two actions may share a chord only where their scopes never meet. */
   readonly scope: 'app' | 'review'
   readonly chords: readonly string[]
@@ -82,6 +88,10 @@ export function chordsOf(action: ActionId, keymap: KeyMap): readonly string[] {
 
 export function isDefault(action: ActionId, keymap: KeyMap): boolean {
   return chordsOf(action, keymap).join() === ACTIONS[action].chords.join()
+}
+
+export function repeatsWhileHeld(action: ActionId): boolean {
+  return 'repeats' in ACTIONS[action]
 }
 
 /** `app` keys work everywhere, so they meet all others. */

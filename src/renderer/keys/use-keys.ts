@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useCall } from '#renderer/client/queries.ts'
-import { type ActionId, actionsByChord, chordsOf } from './actions.ts'
+import { type ActionId, actionsByChord, chordsOf, repeatsWhileHeld } from './actions.ts'
 import { chordOf, isSingleKey } from './chord.ts'
 import { HeldKeys } from './held-keys.ts'
 import { useChordName } from './key-labels.ts'
@@ -35,6 +35,7 @@ export function useKeys(handlers: Handlers): void {
       const handler = action && current.current.onPress[action]
       if (!handler) return
       event.preventDefault()
+      if (event.repeat && !repeatsWhileHeld(action)) return
       held.press(event.code, action)
       handler()
     }

@@ -24,19 +24,21 @@ export function HeaderRow({ entries, sorting, setSorting, picked, setPicked }: P
       className="entry-columns border-b border-line bg-sunken px-3 py-1 text-ink-muted"
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see the grid. */}
-      <span role="columnheader" tabIndex={-1} className="grid size-6 place-items-center">
-        <input
-          type="checkbox"
-          className="size-4 accent-(--accent)"
-          aria-label={t('pickAll')}
-          checked={isAll}
-          ref={(box) => {
-            if (box) box.indeterminate = isSome
-          }}
-          onChange={() =>
-            setPicked(isAll ? new Set() : new Set(entries.map(({ fileId }) => fileId)))
-          }
-        />
+      <span role="columnheader" tabIndex={-1}>
+        <label className="grid size-6 place-items-center">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            aria-label={t('pickAll')}
+            checked={isAll}
+            ref={(box) => {
+              if (box) box.indeterminate = isSome
+            }}
+            onChange={() =>
+              setPicked(isAll ? new Set() : new Set(entries.map(({ fileId }) => fileId)))
+            }
+          />
+        </label>
       </span>
       {COLUMNS.map((column) => (
         <Header key={column} {...{ column, sorting, setSorting }} />

@@ -103,7 +103,9 @@ function Reveal({ look }: { readonly look: Look }) {
       onPointerDown={reveal(true)}
       onPointerUp={reveal(false)}
       onPointerLeave={reveal(false)}
-      onKeyDown={({ key }) => (key === ' ' || key === 'Enter') && look.setRevealed(true)}
+      onKeyDown={({ key, repeat }) =>
+        !repeat && (key === ' ' || key === 'Enter') && look.setRevealed(true)
+      }
       onKeyUp={reveal(false)}
       onBlur={reveal(false)}
     >

@@ -9,8 +9,15 @@ import { plainReason } from '#renderer/ui/plain-reason.ts'
 /** More at a time than a person reads. */
 const PAGE = 20
 
+interface FailedJobsProps {
+  /** The first of them. */
+  readonly jobs: readonly QueueJob[]
+  /** Of all. */
+  readonly count: number
+}
+
 /** What could not be scanned: why, and what can be done about it. */
-export function FailedJobs({ jobs }: { readonly jobs: readonly QueueJob[] }) {
+export function FailedJobs({ jobs, count }: FailedJobsProps) {
   const { t } = useTranslation('queue')
   const [limit, setLimit] = useState(PAGE)
   const retry = useAct('queue.retry')
@@ -22,12 +29,9 @@ export function FailedJobs({ jobs }: { readonly jobs: readonly QueueJob[] }) {
       className="max-h-[45%] min-h-24 overflow-auto border-t border-line p-3"
     >
       <div className="flex items-center gap-2">
-        <h3 className="flex-1 font-semibold">{t('failedCount', { count: jobs.length })}</h3>
-        {jobs.length > 1 && (
-          <Button
-            disabled={retry.isPending}
-            onClick={() => retry.mutate({ jobIds: jobs.map(({ id }) => id) })}
-          >
+        <h3 className="flex-1 font-semibold">{t('failedCount', { count })}</h3>
+        {count > 1 && (
+          <Button disabled={retry.isPending} onClick={() => retry.mutate({ jobIds: 'failed' })}>
             {t('retryAll')}
           </Button>
         )}

@@ -61,7 +61,7 @@ function Content({ queue }: { readonly queue: QueueState }) {
       {queue.problem && <Problem problem={queue.problem} />}
       {running ? <RunningJob queue={queue} /> : <Idle isPaused={queue.isPaused} {...{ isEmpty }} />}
       <Totals queue={queue} />
-      <FailedJobs jobs={failed} />
+      <FailedJobs jobs={failed} count={queue.counts.failed + queue.counts.missing} />
       <QueuedJobs jobs={queued} count={queue.counts.queued} />
     </div>
   )

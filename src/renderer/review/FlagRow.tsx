@@ -85,15 +85,17 @@ function Picker({ queue, flag, isPicked }: PickerProps) {
   return (
     // Above the button, which lies across the row.
     <Cell className="relative z-10 col-start-1 row-span-2 row-start-1 grid h-full place-items-center">
-      <input
-        type="checkbox"
-        checked={isPicked}
-        aria-label={t('pick', { time: clock(flag.startSec) })}
-        className="size-4 accent-(--accent)"
-        onChange={({ nativeEvent }) =>
-          pick(queue, flag, nativeEvent instanceof window.MouseEvent && nativeEvent.shiftKey)
-        }
-      />
+      <label className="grid size-6 place-items-center">
+        <input
+          type="checkbox"
+          checked={isPicked}
+          aria-label={t('pick', { time: clock(flag.startSec) })}
+          className="size-4 accent-(--accent)"
+          onChange={({ nativeEvent }) =>
+            pick(queue, flag, nativeEvent instanceof window.MouseEvent && nativeEvent.shiftKey)
+          }
+        />
+      </label>
     </Cell>
   )
 }

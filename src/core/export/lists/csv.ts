@@ -1,5 +1,5 @@
 import { type CsvCell, csvRow } from '#contract/csv.ts'
-import type { FlaggedSegment } from '#contract/results.ts'
+import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import { type EditClock, type FrameRange, frameRange } from './edit-clock.ts'
 import type { ExportSource } from './export-source.ts'
 import { type ListDocument, type ListExport, videosOf } from './list-export.ts'
@@ -7,6 +7,8 @@ import { formatTimecode } from './timecode.ts'
 
 interface Row {
   readonly flag: FlaggedSegment
+  /** Of the list. */
+  readonly model: SegmentList['model']
   readonly source: ExportSource
   readonly clock: EditClock
   readonly range: FrameRange
@@ -30,6 +32,7 @@ const COLUMNS: readonly (readonly [string, (row: Row) => CsvCell])[] = [
   ['model', ({ flag }) => flag.model],
   ['precision', ({ flag }) => flag.precision],
   ['training', ({ flag }) => flag.training],
+  ['model_note', ({ flag, model }) => (flag.model === model.id ? model.note : null)],
   ['key', ({ flag }) => flag.key],
   ['model_class', ({ flag }) => flag.modelClass.class],
   ['model_class_score', ({ flag }) => flag.modelClass.classScore],
@@ -50,9 +53,10 @@ export const CSV_COLUMNS = COLUMNS.map(([title]) => title)
 
 export function writeCsv(input: ListExport): ListDocument[] {
   const byContent = new Map(videosOf(input).map((video) => [video.source.contentId, video]))
+  const { model } = input.list
   const rows = input.list.segments.map((flag) => {
     const { source, clock } = byContent.get(flag.contentId)!
-    const row = { flag, source, clock, range: frameRange(flag, source, clock) }
+    const row = { flag, model, source, clock, range: frameRange(flag, source, clock) }
     return csvRow(COLUMNS.map(([, cell]) => cell(row)))
   })
   return [{ part: null, text: csvRow(CSV_COLUMNS) + rows.join('') }]

@@ -26,7 +26,8 @@ export function peaksOf(pyramid: ScorePyramid, { from, to }: Columns): Float32Ar
 /** Values at or above `level` are drawn two px wide at least, so that one snippet is seen in a day of video. */
 export function widened(values: Float32Array, level: number): Float32Array {
   return values.map((value, x) => {
-    const before = values[x - 1] ?? 0
-    return before >= level && before > value ? before : value
+    // To the right; at the end of the view there is no room but to the left.
+    const beside = Math.max(values[x - 1] ?? 0, x === values.length - 2 ? values[x + 1]! : 0)
+    return beside >= level && beside > value ? beside : value
   })
 }
