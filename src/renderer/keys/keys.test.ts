@@ -9,6 +9,7 @@ import {
   defaultsOf,
   isDefault,
   KEY_GROUPS,
+  repeatsWhileHeld,
   withChords,
 } from './actions.ts'
 import { chordName, chordOf, isSingleKey } from './chord.ts'
@@ -123,6 +124,13 @@ const SPECIFIED: Readonly<Record<string, readonly string[]>> = {
   'flag.export': ['Ctrl+E'],
   'app.keys': ['?', 'F1'],
 }
+
+it('goes on while a key is held only with what moves, never with what decides or reveals', () => {
+  const held = new Set(ACTION_IDS.filter(repeatsWhileHeld).map((action) => action.split('.')[0]))
+  expect([...held].sort()).toEqual(['flag', 'play', 'timeline'])
+  for (const action of ['flag.next', 'play.toggle', 'timeline.toggle'] as const)
+    expect(repeatsWhileHeld(action)).toBe(false)
+})
 
 it('has the default keys of the specification', () => {
   const names = (action: ActionId) => defaultsOf(action).map((chord) => chordName(chord))
