@@ -85,6 +85,20 @@ export const evaluationSchema = z
   .meta({ id: 'Evaluation' })
 export type Evaluation = z.infer<typeof evaluationSchema>
 
+/** Each of ten crops but the centre alone, in the order of the recipe `ten`: the authors keep a file for each of theirs. */
+export const SINGLE_CROPS = [
+  'top-left',
+  'top-right',
+  'bottom-left',
+  'bottom-right',
+  'centre-mirrored',
+  'top-left-mirrored',
+  'top-right-mirrored',
+  'bottom-left-mirrored',
+  'bottom-right-mirrored',
+] as const
+export type SingleCrop = (typeof SINGLE_CROPS)[number]
+
 export const recipeMatchSchema = z
   .object({
     model: scanResultSchema.shape.model,
@@ -95,6 +109,11 @@ export const recipeMatchSchema = z
       .array(
         z.object({
           ...recipeSchema.shape,
+          crop: z
+            .enum([...recipeSchema.shape.crop.options, ...SINGLE_CROPS])
+            .describe(
+              'One of ten crops alone is what a training set holds, and not what a scan takes',
+            ),
           mean: z.number().describe('Mean cosine of a snippet with its given row'),
           min: z.number(),
         }),

@@ -6,6 +6,7 @@ import { extractFeatures } from '#core/analysis/extract-features.ts'
 import { FeatureStore } from '#core/analysis/feature-store.ts'
 import { matchRecipes } from '#core/analysis/match-recipe.ts'
 import type { MediaPort, ScanModel } from '#core/analysis/ports.ts'
+import { cropFrame, cropRects } from '#core/clip/crops.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { decodeSnippets } from '#core/media/snippet-stream.ts'
 import { findMediaTools } from '#core/media/tools.ts'
@@ -64,6 +65,20 @@ async function featuresOf(recipe: Recipe): Promise<Float32Array> {
   return store.rows(set, 0, store.snippets(set.id))
 }
 
+/** Of the last of ten crops of the middle frames. */
+async function lastCropFeatures(): Promise<Float32Array> {
+  const resolution = tiny.bundle.clip.imageResolution
+  const recipe = { frames: 'middle', resize: 'stretch-340x256-bilinear' } as const
+  const info = await probeMedia(tools, video, { signal })
+  const rows: number[] = []
+  for await (const { frames } of decodeSnippets(tools, info, { recipe, resolution, signal })) {
+    const [frame] = frames
+    const rects = cropRects(frame!.width, frame!.height, { resolution, crop: 'ten' })
+    rows.push(...(await tiny.encode(cropFrame(frame!, [rects[9]!]), signal)))
+  }
+  return Float32Array.from(rows)
+}
+
 const match = (values: Float32Array, snippets = 4) =>
   matchRecipes({
     ...{ video, media, signal, snippets, given: { path: 'given.npy', values } },
@@ -80,10 +95,18 @@ describe('matchRecipes', () => {
   it.each(RECIPES)('finds $frames, $resize, $crop', async (recipe) => {
     const { recipes, ...found } = await match(await featuresOf(recipe))
     expect(found).toEqual({ rows: 4, compared: 4, snippets: 4 })
-    expect(recipes).toHaveLength(36)
+    expect(recipes).toHaveLength(144)
     const [best, second] = recipes
     expect(best).toMatchObject(recipe)
     expect(best!.mean).toBeGreaterThan(0.999)
+    expect(best!.min).toBeGreaterThan(0.999)
+    expect(second!.mean).toBeLessThan(best!.mean)
+  })
+
+  it('finds one crop of ten alone', async () => {
+    const given = await lastCropFeatures()
+    const [best, second] = (await match(given)).recipes
+    expect(best).toMatchObject({ frames: 'middle', crop: 'bottom-right-mirrored' })
     expect(best!.min).toBeGreaterThan(0.999)
     expect(second!.mean).toBeLessThan(best!.mean)
   })

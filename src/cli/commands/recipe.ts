@@ -3,12 +3,14 @@ import { path, wholeNumber } from '#cli/argument-parsers.ts'
 import { type Context, deviceOption, jsonOption, modelOption, withCore } from '#cli/context.ts'
 import { print, printJson } from '#cli/output.ts'
 import { formatTable } from '#cli/table.ts'
+import { type RecipeMatch, SINGLE_CROPS } from '#contract/evaluation.ts'
 
 const HELP = `
 Features that came from elsewhere fit a model only when they were made in the
 same way: which frames of 16, how resized, how cropped. This makes the features
 of the video's first snippets in every way that Flagreel knows and compares
-each with the given rows. A cosine of 0.999 or more is a match; features of the
+each with the given rows, also those of a single crop of ten, as the authors keep
+a file for each, where one fits better. A cosine of 0.999 or more is a match; features of the
 paper's authors reach about 0.9, for they never published how frames were taken.
 
 Example:
@@ -21,6 +23,14 @@ interface MatchOptions {
   readonly model?: string
   readonly snippets?: number
   readonly json?: boolean
+}
+
+/** What a scan can do, and above it the single crops that fit better. */
+function listed({ recipes }: RecipeMatch): RecipeMatch['recipes'] {
+  const isSingle = ({ crop }: RecipeMatch['recipes'][number]) =>
+    SINGLE_CROPS.some((name) => name === crop)
+  const best = recipes.findIndex((recipe) => !isSingle(recipe))
+  return recipes.filter((recipe, place) => place < best || !isSingle(recipe))
 }
 
 export function registerRecipe(program: Command, context: Context): void {
@@ -41,7 +51,7 @@ export function registerRecipe(program: Command, context: Context): void {
         if (json) return printJson(context.output, result)
         print(
           context.output,
-          formatTable(result.recipes, [
+          formatTable(listed(result), [
             { title: 'MEAN', align: 'right', value: ({ mean }) => mean.toFixed(4) },
             { title: 'MIN', align: 'right', value: ({ min }) => min.toFixed(4) },
             { title: 'FRAMES', value: ({ frames }) => frames },

@@ -1,6 +1,6 @@
 import { type Recipe, recipeSchema } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
-import type { RecipeMatch } from '#contract/evaluation.ts'
+import { type RecipeMatch, SINGLE_CROPS } from '#contract/evaluation.ts'
 import { cropFrame, cropRects, type RgbFrame } from '#core/clip/crops.ts'
 import { chosenFramesOf } from '#core/media/frame-choice.ts'
 import type { MediaPort, ScanModel } from './ports.ts'
@@ -31,15 +31,23 @@ interface Snippet {
 
 const { frames: FRAMES, resize: RESIZES, crop: CROPS } = recipeSchema.shape
 
-const CHOICES: readonly Pick<Recipe, 'frames' | 'crop'>[] = FRAMES.options.flatMap((frames) =>
-  CROPS.options.map((crop) => ({ frames, crop })),
+type Choice = Pick<RecipeMatch['recipes'][number], 'frames' | 'crop'>
+
+const CHOICES: readonly Choice[] = FRAMES.options.flatMap((frames) =>
+  [...CROPS.options, ...SINGLE_CROPS].map((crop) => ({ frames, crop })),
 )
 
 /** Rows of a video that is decoded to its end, to compare the numbers: some ten minutes. */
 const LONGEST_COUNTED = 1024
 
-/** Crops in the order in which the larger sets hold them: centre, the corners, then all five mirrored. */
+/** How many crops the larger sets hold: centre, the corners, then all five mirrored. */
 const CROP_COUNTS = { centre: 1, five: 5, ten: 10 } as const
+
+/** Which of ten crops are averaged: [from, to). */
+function cropsOf(crop: Choice['crop']): readonly [number, number] {
+  const single = SINGLE_CROPS.findIndex((name) => name === crop)
+  return single >= 0 ? [single + 1, single + 2] : [0, CROP_COUNTS[crop as Recipe['crop']]]
+}
 
 /**
  * How much the features of the video's first snippets are like the given rows, for every recipe, the most alike first.
@@ -52,7 +60,7 @@ export async function matchRecipes(work: Matching): Promise<Omit<RecipeMatch, 'm
   const results: RecipeMatch['recipes'] = []
   let length: VideoLength = { compared: 0, snippets: null }
   for (const resize of RESIZES.options) {
-    const cosines = new Map<(typeof CHOICES)[number], number[]>(CHOICES.map((each) => [each, []]))
+    const cosines = new Map<Choice, number[]>(CHOICES.map((each) => [each, []]))
     length = await eachSnippet(work, { resize, rows }, async (snippet, index) => {
       const features = await work.model.encode(snippet.images, work.signal)
       const wanted = work.given.values.subarray(index * width, (index + 1) * width)
@@ -109,15 +117,16 @@ function meanFeature(
   features: Float32Array,
   what: {
     readonly snippet: Snippet
-    readonly choice: Pick<Recipe, 'frames' | 'crop'>
+    readonly choice: Choice
     readonly width: number
   },
 ): Float64Array {
   const { snippet, choice, width } = what
   const { frames, crop } = choice
+  const [first, end] = cropsOf(crop)
   const sum = new Float64Array(width)
   for (const frame of chosenFramesOf(frames, snippet.frames))
-    for (let image = 0; image < CROP_COUNTS[crop]; image++) {
+    for (let image = first; image < end; image++) {
       const from = (frame * CROP_COUNTS.ten + image) * width
       for (let d = 0; d < width; d++) sum[d]! += features[from + d]!
     }
