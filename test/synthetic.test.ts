@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rankingMetrics } from '#core/evaluation/ranking-metrics.ts'
 import { runTool } from '#core/media/run-tool.ts'
 import { findMediaTools } from '#core/media/tools.ts'
 import { captionsOf } from '#scripts/synthetic/captions.ts'
@@ -141,6 +142,30 @@ describe('captions', () => {
     expect(third!.rgba.length).toBe(size.width * size.height * 4)
   })
 })
+
+it('is not told apart by a colour: what keys on one is far from finding events', async () => {
+  const isColour: Readonly<Record<string, (r: number, g: number, b: number) => boolean>> = {
+    red: (r, g, b) => r > 120 && r > 1.6 * Math.max(g, b),
+    orange: (r, g, b) => r > 150 && g > 60 && r > 1.2 * g && g > 1.3 * b,
+    bright: (r, g, b) => Math.min(r, g, b) > 220,
+    dark: (r, g, b) => Math.max(r, g, b) < 40,
+  }
+  const names = Object.keys(isColour)
+  const counts = names.map(() => new Float32Array(PICTURES))
+  const isEvent = new Uint8Array(PICTURES)
+  for (let seed = 0; seed < PICTURES; seed++) {
+    const { rgba, label } = await drawTrainingFrame(seed)
+    isEvent[seed] = label === 'normal' ? 0 : 1
+    for (let i = 0; i < rgba.length; i += 4)
+      for (const [at, name] of names.entries())
+        if (isColour[name]!(rgba[i]!, rgba[i + 1]!, rgba[i + 2]!)) counts[at]![seed]!++
+  }
+  const found = names.map((name, at) => [name, rankingMetrics(counts[at]!, isEvent).auc] as const)
+  // The built-in model is above 0.95.
+  for (const [name, auc] of found) expect([name, auc < 0.7]).toEqual([name, true])
+})
+
+const PICTURES = 300
 
 describe('a data set', () => {
   const plan: DataSetPlan = { split: 'train', count: 40, seconds: 12, seed: 5, rate: 16, size }
