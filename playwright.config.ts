@@ -4,6 +4,18 @@ import type { HostKind } from './e2e/launch.ts'
 
 if (LEAVES_OUT_BROWSER) console.warn('FLAGREEL_NO_BROWSER=1: the app itself is not tested.')
 
+// What the page decides alone, whatever serves it. It is run in a browser, and on the desktop too with FLAGREEL_E2E=all.
+const PAGE_ALONE = [
+  'accessibility',
+  'help',
+  'large',
+  'marks',
+  'reason-panel',
+  'text-size',
+  'timeline',
+]
+const onDesktopToo = process.env.FLAGREEL_E2E === 'all'
+
 // The same specs on both hosts: served to a browser, and as the desktop's own main process and preload.
 export default defineConfig<{ host: HostKind }>({
   testDir: 'e2e',
@@ -20,6 +32,10 @@ export default defineConfig<{ host: HostKind }>({
   outputDir: 'out/e2e',
   projects: [
     { name: 'browser', use: { host: 'browser' }, testIgnore: 'desktop.spec.ts' },
-    { name: 'desktop', use: { host: 'desktop' }, testIgnore: 'demo.spec.ts' },
+    {
+      name: 'desktop',
+      use: { host: 'desktop' },
+      testIgnore: ['demo', ...(onDesktopToo ? [] : PAGE_ALONE)].map((name) => `${name}.spec.ts`),
+    },
   ],
 })

@@ -75,11 +75,16 @@ describe('flagreel evaluate', () => {
     const withTruth = (rows: string) => write('other.csv', HEADING + rows)
     const wide = save('event.npy', new Float32Array(70 * 16), 16)
     const odd = save('odd.npy', new Float32Array(70 * 32).fill(Number.NaN))
+    const crops = () => {
+      save('event__0.npy', new Float32Array(70 * 32))
+      return listed('event__0.npy,class2\nevent__5.npy,class2\n')
+    }
     const listed = (rows: string) => write('other-list.csv', `path,label\n${rows}`)
     const cases: [string, () => [string, string]][] = [
       ['lists no features', () => [listed(''), truth]],
       ['are not there', () => [listed('gone.npy,class2\n'), truth]],
       ['twice, in the lines', () => [listed('event__5.npy,class2\nevent__5.npy,class2\n'), truth]],
+      ['lists event.mp4 twice, in the lines 2 and 3', () => [crops(), truth]],
       ['features [n, 32]', () => [listed(`${wide},class2\n`), truth]],
       ['holds NaN', () => [listed(`${odd},class2\n`), withTruth('odd.mp4,class2,0,16\n')]],
       ['cannot be read', () => [list, join(folder.path, 'nothing.csv')]],

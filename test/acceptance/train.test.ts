@@ -204,6 +204,7 @@ describe('what cannot be learned from is refused before the first step', () => {
     expect(await refusal()).toMatch(/Nothing says which classes/)
     const two = ['--library-labels', list, '--config', settings()]
     expect(await refusal('--features', list, ...two)).toMatch(/cannot be used with/)
+    expect(await refusal(...two, '--root', at('features'))).toMatch(/A root goes with a list/)
   })
 
   it('an empty list, a missing file, a row twice', async () => {
