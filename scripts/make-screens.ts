@@ -65,7 +65,12 @@ const open = (page: Page, screen: string) =>
 async function openReview(page: Page): Promise<void> {
   await open(page, 'Review')
   await page.locator('[data-surface=strip]').waitFor()
-  await page.waitForTimeout(1500) // its pictures
+  await havePictures(page)
+}
+
+async function havePictures(page: Page): Promise<void> {
+  await page.waitForTimeout(1500)
+  await page.getByText('Pictures are being made').waitFor({ state: 'hidden', timeout: 60_000 })
 }
 
 async function setStandard({ call }: RunningApp): Promise<void> {
@@ -171,6 +176,7 @@ async function full(): Promise<void> {
   await setStandard(app)
   for (const key of ['Digit0', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight'])
     await page.keyboard.press(key)
+  await havePictures(page)
   await shootBoth(app, 'review')
   await page.keyboard.press('Shift+Slash')
   await shootBoth(app, 'keys')
