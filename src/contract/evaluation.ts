@@ -97,7 +97,6 @@ export const SINGLE_CROPS = [
   'bottom-left-mirrored',
   'bottom-right-mirrored',
 ] as const
-export type SingleCrop = (typeof SINGLE_CROPS)[number]
 
 export const recipeMatchSchema = z
   .object({
