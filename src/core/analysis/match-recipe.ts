@@ -45,7 +45,7 @@ const CROP_COUNTS = { centre: 1, five: 5, ten: 10 } as const
 
 /** Which of ten crops are averaged: [from, to). */
 function cropsOf(crop: Choice['crop']): readonly [number, number] {
-  const single = SINGLE_CROPS.findIndex((name) => name === crop)
+  const single = (SINGLE_CROPS as readonly string[]).indexOf(crop)
   return single >= 0 ? [single + 1, single + 2] : [0, CROP_COUNTS[crop as Recipe['crop']]]
 }
 
