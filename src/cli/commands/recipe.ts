@@ -9,9 +9,10 @@ const HELP = `
 Features that came from elsewhere fit a model only when they were made in the
 same way: which frames of 16, how resized, how cropped. This makes the features
 of the video's first snippets in every way that Flagreel knows and compares
-each with the given rows, also those of a single crop of ten, as the authors keep
-a file for each, where one fits better. A cosine of 0.999 or more is a match; features of the
-paper's authors reach about 0.9, for they never published how frames were taken.
+each with the given rows, also those of a single crop of ten, as the authors
+keep a file for each, where one fits better. A cosine of 0.999 or more is a
+match; features of the paper's authors reach about 0.9, for they never published
+how frames were taken.
 
 Example:
   flagreel recipe match --video Abuse028_x264.mp4

@@ -18,7 +18,7 @@ export function registerServe(program: Command, context: Context): void {
   const command = program
     .command('serve')
     .description('Serves the review app to a browser on this machine.')
-    .option('--port <port>', 'the port to listen on (default: any that is free)', port, 0)
+    .option('--port <port>', 'the port to listen on, 0 for any that is free', port, 0)
     .addHelpText('after', HELP)
   command
     .addOption(deviceOption())
