@@ -10,7 +10,9 @@ const PAGE_ALONE = [
   'help',
   'large',
   'marks',
+  'places',
   'reason-panel',
+  'screens',
   'text-size',
   'timeline',
 ]
