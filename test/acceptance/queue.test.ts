@@ -104,7 +104,7 @@ it('leaves the device idle within 5 s of a pause, and goes on from there', async
   expect((await until(core, isSettled)).counts).toMatchObject({ done: 4, failed: 0 })
 }, 180_000)
 
-it.each(['queue.retry', 'library.scan'] as const)(
+it.each(['queue.retry', 'queue.retry of all', 'library.scan'] as const)(
   'takes a file that was replaced by a good one, by %s',
   async (method) => {
     const { core, bad, whole, queue } = await mixed(method)
@@ -113,6 +113,7 @@ it.each(['queue.retry', 'library.scan'] as const)(
     expect(job!.error!.message).toMatch(/cut off|moov/)
     await copyFile(whole, bad)
     if (method === 'queue.retry') await core.call('queue.retry', { jobIds: [job!.id] })
+    else if (method === 'queue.retry of all') await core.call('queue.retry', { jobIds: 'failed' })
     else await core.call('library.scan', { fileIds: [job!.fileId!] })
     const after = await until(core, isSettled)
     // The failure was of what lay there before.

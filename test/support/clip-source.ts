@@ -1,22 +1,11 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import type { ClipRange, ClipSource } from '#core/export/clips/clip-types.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { mediaTools } from './media-tools.ts'
-
-const run = promisify(execFile)
+import { framesIn } from './numbered-frames.ts'
 
 /** Time stamps of the frames that decoding a whole file gives, in its own ticks. */
-export async function frameTimes(path: string): Promise<number[]> {
-  const { stderr } = await run(
-    mediaTools.ffmpeg,
-    [
-      ...['-hide_banner', '-nostdin', '-nostats', '-copyts', '-i', `file:${path}`, '-map', '0:v:0'],
-      ...['-vf', 'showinfo=checksum=0', '-fps_mode', 'passthrough', '-f', 'null', '-'],
-    ],
-    { maxBuffer: 2 ** 26 },
-  )
-  return [...stderr.matchAll(/ n: *\d+ pts: *(-?\d+) /g)].map(([, pts]) => Number(pts))
+export async function frameTimes(path: string): Promise<readonly number[]> {
+  return (await framesIn(path)).times
 }
 
 export interface TimedSource {

@@ -2,7 +2,7 @@ import type { AnalysisParts } from '#core/analysis/methods.ts'
 import { readFirstScores } from '#core/analysis/stored-scores.ts'
 import type { EvaluationParts } from '#core/evaluation/methods.ts'
 import { LoadedModel } from '#core/models/loaded-model.ts'
-import { noteOf } from '#core/models/model-catalogue.ts'
+import { referenceOf } from '#core/models/model-catalogue.ts'
 import type { Parts } from './parts.ts'
 
 /** A model's detector, or the scores that the library has of it. */
@@ -14,10 +14,9 @@ export function evaluationParts(
     async open(id) {
       const opened = await parts.catalogue().open(id)
       const model = new LoadedModel(opened, parts.pool())
-      const { id: found, name, training } = opened.bundle
       return {
         bundle: opened.bundle,
-        reference: { id: found, name, training, note: noteOf(opened.bundle) },
+        reference: referenceOf(opened.bundle),
         parallel: parts.pool().workers * 2,
         detectAll: (features, signal) => model.detectAll(features, signal),
       }

@@ -16,7 +16,7 @@ import { choosePrecision } from './choose-precision.ts'
 import { encodeInBatches, firstImages } from './image-batches.ts'
 import { importModel } from './import-model.ts'
 import { LoadedModel } from './loaded-model.ts'
-import { type ModelCatalogue, noteOf, summaryOfBundle } from './model-catalogue.ts'
+import { type ModelCatalogue, referenceOf, summaryOfBundle } from './model-catalogue.ts'
 import { rowsOf } from './rows.ts'
 import { verifyModel } from './verify-model.ts'
 
@@ -75,9 +75,8 @@ export function modelMethods(parts: ModelParts): ModelMethods {
     'detect.run': async (input, { signal }) => {
       const model = await open(input.model)
       const features = await readRows(input.features, model.bundle.clip.embedDim)
-      const { id, name, training } = model.bundle
       return {
-        model: { id, name, training, note: noteOf(model.bundle) },
+        model: referenceOf(model.bundle),
         ...detectionOf(await model.detectAll(features, signal)),
       }
     },

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bundle } from '#contract/bundle.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
-import type { ModelSummary } from '#contract/results.ts'
+import type { Detection, ModelSummary } from '#contract/results.ts'
 import type { Database } from '#core/storage/open-database.ts'
 import { readSetting, writeSetting } from '#core/storage/setting-store.ts'
 import { type BundleFolder, readBundleFolder } from './bundle-files.ts'
@@ -21,6 +21,12 @@ const NOTES: Readonly<Record<Bundle['training'], string | null>> = {
 
 export function noteOf(bundle: Bundle): string | null {
   return NOTES[bundle.training]
+}
+
+/** How results name the model that they are of. */
+export function referenceOf(bundle: Bundle): Detection['model'] {
+  const { id, name, training } = bundle
+  return { id, name, training, note: noteOf(bundle) }
 }
 
 interface CatalogueOptions {
