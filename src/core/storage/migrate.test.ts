@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { connect, type Database } from './connection.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 
@@ -37,6 +37,18 @@ it('lists what is pending without writing anything', () => {
   expect(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()).toBe(0)
   migrate(db, [first])
   expect(pendingMigrations(db, [first, second])).toEqual([second])
+})
+
+it('takes a library that another process makes meanwhile for a new one, not for a foreign one', () => {
+  const other = connect(join(folder, 'library.sqlite'))
+  const pragma = db.pragma.bind(db)
+  vi.spyOn(db, 'pragma').mockImplementation((...args) => {
+    const value = pragma(...args)
+    migrate(other, [first])
+    return value
+  })
+  expect(pendingMigrations(db, [first, second])).toEqual([second])
+  other.close()
 })
 
 it('takes back the whole change and its record when a part of it fails', () => {

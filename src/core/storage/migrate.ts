@@ -61,10 +61,13 @@ function appliedMigrations(db: Database): z.infer<typeof record>[] {
 }
 
 function refuseForeign(db: Database): void {
-  const id: unknown = db.pragma('application_id', { simple: true })
-  if (id === APPLICATION_ID) return
-  const tables = db.prepare('SELECT count(*) AS n FROM sqlite_schema').pluck().get()
-  if (id === 0 && tables === 0) return
+  // One look, not two: another process may be making the library between them.
+  const look = db.transaction(() => ({
+    id: db.pragma('application_id', { simple: true }),
+    tables: db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get(),
+  }))
+  const { id, tables } = look.deferred()
+  if (id === APPLICATION_ID || (id === 0 && tables === 0)) return
   throw new FlagreelError('library', `${db.name} is a database, but not a Flagreel library.`, {
     hint: 'Choose another library folder with --library.',
   })
