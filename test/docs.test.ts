@@ -99,6 +99,7 @@ describe('generated documents', () => {
     const list = segmentListSchema.parse({
       model: { id: 'toy', name: 'Toy', training: 'untrained', note: null },
       mode: 'proposals',
+      videos: 2,
       rule: null,
       segments: [],
     })

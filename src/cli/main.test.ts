@@ -63,6 +63,12 @@ describe('a scan that finds no video', () => {
   })
 })
 
+it('a list of nothing says whether anything was scanned', async () => {
+  const { exitCode, stderr } = await run('segments', 'list')
+  expect(exitCode).toBe(0)
+  expect(stderr).toMatch(/^No video has scores of this model yet\. Scan first: flagreel scan/)
+})
+
 it('a reader that closes the pipe early is no failure', async () => {
   const stdout = new Writable({
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),

@@ -101,6 +101,7 @@ export const segmentListSchema = z
     model: modelReferenceSchema,
     mode: z.enum(['rule', 'proposals']),
     rule: reviewRuleSchema.nullable().describe('null for proposals, which set their own threshold'),
+    videos: z.int().describe('With scores of this model, flagged or not'),
     segments: z.array(flaggedSegmentSchema),
   })
   .meta({ id: 'SegmentList' })

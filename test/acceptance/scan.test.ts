@@ -74,6 +74,7 @@ describe('flagreel scan', () => {
     segmentListSchema.parse(all)
     expect(all.segments.length).toBeGreaterThanOrEqual(3)
     const one = await list('--file', long)
+    expect([all.videos, one.videos]).toEqual([first.files.length, 1])
     expect(one.segments.map(({ file }) => file)).toEqual([long])
     const { class: id } = one.segments[0]!
     expect((await list('--class', id)).segments.every((segment) => segment.class === id)).toBe(true)

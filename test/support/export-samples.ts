@@ -108,6 +108,7 @@ export function sampleExport(
       model: SAMPLE_MODEL,
       mode: 'rule',
       rule: null,
+      videos: samples.length,
       segments: samples.flatMap(({ flags }) => flags.map(({ flag }) => flag)),
     },
     sources: new Map(samples.map(({ source }) => [source.contentId, source])),

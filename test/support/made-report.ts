@@ -51,7 +51,7 @@ export function madeReport(
     operator: 'Ada',
     appVersion: '0.0.0',
     language: 'en',
-    list: { model, mode: 'rule', rule, segments: [...segments] },
+    list: { model, mode: 'rule', rule, videos: 3, segments: [...segments] },
     labelSetId: '0123456789abcdef',
     labels: [
       label('normal', 'Normal', 'NO'),

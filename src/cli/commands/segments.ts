@@ -13,6 +13,7 @@ import { printSegments } from '#cli/segment-table.ts'
 import type { MethodInput } from '#contract/api.ts'
 import type { ImagePrecision } from '#contract/bundle.ts'
 import { VERDICT_CHOICES, type VerdictChoice } from '#contract/export.ts'
+import type { SegmentList } from '#contract/results.ts'
 
 const HELP = `
 Segments are computed from the stored scores each time: another threshold costs
@@ -53,7 +54,7 @@ export function registerSegments(program: Command, context: Context): void {
           signal: context.signal,
         })
         if (options.json) printJson(context.output, result)
-        else printSegments(context.output, result, { ifNone: whyNothing(options, result.rule) })
+        else printSegments(context.output, result, { ifNone: whyNothing(options, result) })
       })
     })
 }
@@ -89,7 +90,8 @@ export function filterFrom(options: FilterOptions): MethodInput<'segments.list'>
   return { verdicts, class: options.class, minScore, file, flags, model, precision, mode, rule }
 }
 
-function whyNothing(options: FilterOptions, rule: { readonly threshold: number } | null): string {
+function whyNothing(options: FilterOptions, { videos, rule }: SegmentList): string {
+  if (videos === 0) return 'No video has scores of this model yet. Scan first: flagreel scan <path>'
   const filters = [options.class, options.minScore, options.file, options.flag]
   const isFiltered = filters.some((x) => x !== undefined) || options.verdict !== 'all'
   const what = isFiltered ? 'No flagged segment fits these filters' : 'Nothing is flagged'

@@ -210,6 +210,7 @@ export async function listSegments(
     model: modelReference(parts, bundle),
     mode: input.mode,
     rule: input.mode === 'rule' ? rule : null,
+    videos: targets.filter(({ contentId }) => scored.has(contentId)).length,
     segments: segments.filter(chooser(input)),
   }
 }

@@ -30,7 +30,7 @@ function exportOf(out: string, texts: Readonly<Record<string, string>>, overwrit
     ...{ createdAt: new Date(0), operator: 'Ada', version: '0', format: 'edl', options: {} },
     list: {
       model: { id: 'toy', name: 'Toy', training: 'untrained', note: null },
-      ...{ mode: 'rule', rule: null, segments: [] },
+      ...{ mode: 'rule', rule: null, videos: 0, segments: [] },
     },
     ...{ labels: [], choice: {}, sources: new Map() },
     failures: [],
