@@ -33,7 +33,7 @@ export default defineConfig<{ host: HostKind }>({
   reporter: [['list']],
   outputDir: 'out/e2e',
   projects: [
-    { name: 'browser', use: { host: 'browser' }, testIgnore: 'desktop.spec.ts' },
+    { name: 'browser', use: { host: 'browser' }, testIgnore: 'desktop*.spec.ts' },
     {
       name: 'desktop',
       use: { host: 'desktop' },

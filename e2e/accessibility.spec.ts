@@ -1,20 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 import type { RunningApp } from './launch.ts'
 import { playhead, rows } from './open-review.ts'
+import { violations } from './violations.ts'
 
 test.use({ library: 'samples' })
 
 const SCREENS = ['Library', 'Review', 'Models', 'Settings', 'Help'] as const
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-const violations = async ({ page }: RunningApp) => {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(TAGS).analyze()
-  return found.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-  )
-}
-
 async function show({ page }: RunningApp, screen: (typeof SCREENS)[number]): Promise<void> {
   await page.getByRole('button', { name: screen, exact: true }).first().click()
   if (screen === 'Review') await page.locator('[data-surface=strip]').waitFor()

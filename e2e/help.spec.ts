@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { rows } from './open-review.ts'
+import { violations } from './violations.ts'
 
 test('leads through a first review on the samples, and goes on where it was left', async ({
   app,
@@ -11,6 +12,7 @@ test('leads through a first review on the samples, and goes on where it was left
   const guide = page.getByRole('complementary', { name: 'Guided review' })
   await expect(guide).toContainText('1 / 5', { timeout: 60_000 })
   await expect(rows({ page }).first()).toBeVisible()
+  expect(await violations(app)).toEqual([])
   await guide.getByRole('button', { name: 'Next' }).click()
   await page.getByRole('button', { name: 'Library', exact: true }).click()
   await page.getByRole('button', { name: 'Review', exact: true }).click()

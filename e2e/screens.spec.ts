@@ -4,6 +4,7 @@ import { makeVideo } from '#test/support/make-video.ts'
 import { addVideos, expect, test } from './fixtures.ts'
 import { type RunningApp, SAMPLES } from './launch.ts'
 import { rows } from './open-review.ts'
+import { violations } from './violations.ts'
 
 const done = async ({ call }: RunningApp) => (await call('queue.show', {})).counts.done
 
@@ -30,6 +31,7 @@ test('lists what failed with the reason, and tries again, shows or forgets it', 
   expect(message).toContain(videos)
   await expect(bad.getByText(message.split(/bad\.webm"? /)[1]!)).toBeVisible()
   await expect(bad).not.toContainText(videos)
+  expect(await violations(app)).toEqual([])
 
   const reveal = bad.getByRole('button', { name: 'Show the file bad.webm' })
   await expect(reveal).toHaveCount(desktop ? 1 : 0)
@@ -92,6 +94,7 @@ test.describe('where no accelerator works', () => {
       await page.getByRole('button', { name: screen, exact: true }).click()
       await expect(banner).toContainText(device.reason)
     }
+    expect(await violations(app)).toEqual([])
     await banner.getByRole('button', { name: 'Close this note' }).click()
     await expect(banner).toBeHidden()
     await page.getByRole('button', { name: 'Library', exact: true }).click()
@@ -237,6 +240,7 @@ test.describe('with the samples', () => {
     await page.getByLabel('Checkpoint').setInputFiles(notes)
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     await expect(page.getByRole('alert')).toContainText('checkpoint')
+    expect(await violations(app)).toEqual([])
 
     const road = page.getByRole('textbox', { name: 'Name of road-accident' })
     await road.fill('Car crash')

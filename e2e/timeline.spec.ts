@@ -18,6 +18,7 @@ import {
   zoomAt,
 } from './open-review.ts'
 import { makeSyntheticLibrary } from './synthetic-library.ts'
+import { violations } from './violations.ts'
 
 test.describe('with the samples', () => {
   test.use({ library: 'samples' })
@@ -299,6 +300,7 @@ test.describe('with narrow flags side by side', () => {
     }
     await press(40)
     await expect(menu).toBeVisible()
+    expect(await violations(app)).toEqual([])
     await choose(40)
     // Now it is selected, and has handles where its neighbours lie.
     await press(41)
