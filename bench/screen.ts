@@ -53,8 +53,9 @@ function framesPerSec(page: Page, step = ''): Promise<number> {
   })()`)
 }
 
-/** Compares a scene with the idle page before it. */
+/** Compares a scene with the idle page before it, once Chromium has compiled what draws it. */
 async function smooth(page: Page, what: string, step: string): Promise<void> {
+  printRow(`${what}, the first time`, await framesPerSec(page, step), 'frames/s')
   const idle = await framesPerSec(page)
   const least = SHARE * Math.min(60, idle)
   checked(what, await framesPerSec(page, step), { least, unit: 'frames/s' })
@@ -100,8 +101,8 @@ function until(page: Page, act: string, isTrue: string): Promise<number> {
         (each) => (each.ariaLabel ?? each.textContent).trim() === name,
       )
     const decided = (name) =>
-      [...document.querySelectorAll('[role=table] [role=row]')].every((row) =>
-        row.querySelector('[role=img]')?.ariaLabel === name,
+      [...document.querySelectorAll('[role=table] [aria-rowindex]')].every((row) =>
+        row.querySelector('[role=img]')?.ariaLabel.startsWith(name),
       )
     const started = performance.now()
     ${act}
@@ -114,7 +115,20 @@ function until(page: Page, act: string, isTrue: string): Promise<number> {
   })()`)
 }
 
-async function measureDismissal({ page, call }: RunningApp): Promise<void> {
+/** Milliseconds until so many flags are dismissed for the core too. Counted in the page: what leaves it is slow. */
+function untilTold(page: Page, count: number): Promise<number> {
+  return page.evaluate<number>(`(async () => {
+    const started = performance.now()
+    const body = JSON.stringify({ name: 'review.flags', input: {} })
+    for (let dismissed = -1; dismissed !== ${count};) {
+      const { value } = await (await fetch('/call', { method: 'POST', body })).json()
+      dismissed = value.flags.filter(({ mark }) => mark?.value.decision === 'dismissed').length
+    }
+    return performance.now() - started
+  })()`)
+}
+
+async function measureDismissal({ page }: RunningApp): Promise<void> {
   const inToolbar = `document.querySelector('[role=toolbar] [aria-label=Dismiss]')`
   const picking = await until(page, `button('Select all ${COUNT}').click()`, inToolbar)
   const confirm = `button('Dismiss all ${COUNT}')`
@@ -123,18 +137,12 @@ async function measureDismissal({ page, call }: RunningApp): Promise<void> {
   checked('selecting and dismissing 10,000 flags', picking + asking + deciding, {
     ...{ most: 1000, unit: 'ms' },
   })
-  const dismissed = async () =>
-    (await call('review.flags', {})).flags.filter(
-      ({ mark }) => mark?.value.decision === 'dismissed',
-    ).length
-  const started = performance.now()
-  while ((await dismissed()) < COUNT) await page.waitForTimeout(50)
-  printRow('until they are stored', performance.now() - started, 'ms')
+  printRow('until the core tells it back', await untilTold(page, COUNT), 'ms')
   await page.waitForTimeout(1000)
   const key = `new KeyboardEvent('keydown', { code: 'KeyZ', key: 'z', ctrlKey: true, bubbles: true })`
   const undoing = await until(page, `document.body.dispatchEvent(${key})`, `decided('Undecided')`)
   checked('taking all of it back in one step', undoing, { most: 1000, unit: 'ms' })
-  while ((await dismissed()) > 0) await page.waitForTimeout(50)
+  await untilTold(page, 0)
 }
 
 /** Gives the day of video, which is nowhere, pictures: a strip of 400 cells and stills for every zoom. */
@@ -173,9 +181,8 @@ await withLibrary([DAY], async (app) => {
   const { page } = app
   await showPictures(app)
   await openReview(app)
-  await page.waitForFunction(
-    `document.querySelector('[data-surface=strip] [style*=background-image]')`,
-  )
+  const pictures = page.locator('[data-surface=strip] [style*=background-image]')
+  await pictures.first().waitFor({ state: 'attached' })
   printRow('an idle page', await framesPerSec(page), 'frames/s')
   const zoom = WHEEL('ctrlKey: true, deltaY: frames % 120 < 60 ? -20 : 20')
   await smooth(page, 'zooming a day of video', zoom)
