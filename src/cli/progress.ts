@@ -68,7 +68,7 @@ function exportStep({ step, done, total }: ExportProgress): string {
     case 'plan':
       return `looking for key frames: ${done}/${total} clips`
     case 'clips':
-      return `cutting: clip ${current} of ${total}, ${percent({ done: done % 1, total: 1 })}`
+      return `cutting: clip ${current} of ${total}, ${percent({ done: done - current + 1, total: 1 })}`
     case 'stills':
       return `taking stills: ${done}/${total} flags`
     case 'pdf':

@@ -16,7 +16,21 @@ describe('csvRow', () => {
 
   it('disarms what would begin a cell where semicolons or tabs separate', () => {
     expect(csvRow(['x;=cmd()', 'a\t+1', 'a\n-1', '; =1'])).toBe(
-      `"x;'=cmd()","a\t'+1","a\n'-1","; =1"\r\n`,
+      `"x;'=cmd()","a\t'+1","a\n'-1",";' =1"\r\n`,
+    )
+  })
+
+  it('disarms what quotes or blanks stand before, whoever separates', () => {
+    const cells = ['x;"=HYPERLINK(1);y', 'z\t"=1+1\tq', ' =1', '"-1', '＝1']
+    for (const row of [csvRow(cells), ...cells.map((cell) => csvRow(['plain', cell]))])
+      for (const separator of [',', ';', '\t'])
+        for (const cell of row.split(separator))
+          expect(cell).not.toMatch(/^["\s]*[=+\-@＝]/)
+  })
+
+  it('shows what cannot be seen', () => {
+    expect(csvRow(['\u202egpj.exe', '\u001b[31m', 'a\ud800', 'ü 日本 🎥'])).toBe(
+      '\\u{202e}gpj.exe,\\u{1b}[31m,a\\u{d800},ü 日本 🎥\r\n',
     )
   })
 

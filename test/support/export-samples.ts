@@ -131,6 +131,7 @@ interface Shape {
   readonly name: string
   readonly ranges: readonly (readonly [start: number, length: number])[]
   readonly text: string
+  readonly isVariable?: boolean
 }
 
 const texts = fc.constantFrom('cam', ...HOSTILE)
@@ -142,7 +143,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   firstPts: fc.integer({ min: -5000, max: 5_000_000 }),
   leadMs: fc.nat({ max: 500 }),
   timecode: fc.option(
-    fc.tuple(fc.nat({ max: 23 }), fc.nat({ max: 59 }), fc.integer({ min: 1, max: 59 }), fc.nat(14)),
+    fc.tuple(fc.nat({ max: 23 }), fc.nat({ max: 59 }), fc.nat({ max: 59 }), fc.nat({ max: 59 })),
   ),
   hasDropFrame: fc.boolean(),
   name: texts,
@@ -158,8 +159,31 @@ export const samplesArbitrary: fc.Arbitrary<readonly Sample[]> = fc
   .array(shape, { minLength: 1, maxLength: 3 })
   .map((shapes) => shapes.map(sampleOf))
 
+/** Videos that no timecode counts, of odd or of variable rates: an editor is told a rate that is none of theirs. */
+export const declaredArbitrary: fc.Arbitrary<readonly Sample[]> = fc
+  .array(
+    fc.tuple(
+      shape,
+      fc.constantFrom(
+        ...[
+          { num: 25, den: 2 },
+          { num: 11, den: 1 },
+          { num: 120, den: 1 },
+          { num: 240, den: 1 },
+        ],
+        ...RATES,
+      ),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((shapes) =>
+    shapes.map(([given, rate], index) =>
+      sampleOf({ ...given, rate, timecode: null, isVariable: RATES.includes(rate) }, index),
+    ),
+  )
+
 function sampleOf(given: Shape, index: number): Sample {
-  const { rate, frames, firstPts, leadMs, text } = given
+  const { rate, frames, firstPts, leadMs, text, isVariable = false } = given
   const timeBase = timeBaseOf(given)
   const ptsOf = (frame: number) =>
     firstPts + Math.round((frame * rate.den * timeBase.den) / (rate.num * timeBase.num))
@@ -169,7 +193,7 @@ function sampleOf(given: Shape, index: number): Sample {
   const source = sampleSource({
     contentId: `c${index}`,
     path: `/videos/${given.name.replaceAll(/[/\0]/g, '_')}${index}.mp4`,
-    ...{ timeBase, firstPts, endPts: ptsOf(frames), frames, rate },
+    ...{ timeBase, firstPts, endPts: ptsOf(frames), frames, rate, isVariable },
     media: { ...sampleSource().media!, startMicroseconds, timecode: timecode?.label ?? null },
   })
   const flags = given.ranges.map(([start, length]) => {
@@ -195,7 +219,12 @@ function timeBaseOf({ timeBase, rate }: Shape): Fraction {
 function timecodeOf({ timecode, rate, hasDropFrame }: Shape): Sample['timecode'] {
   if (!timecode) return null
   const isDropFrame = hasDropFrame && rate.den === 1001 && rate.num !== 24_000
-  const digits = timecode.map((part) => String(part).padStart(2, '0'))
+  const [hours, minutes, seconds, any] = timecode
+  const nominal = Math.round(rate.num / rate.den)
+  // The labels that are dropped are none.
+  const isShort = isDropFrame && seconds === 0 && minutes % 10 !== 0
+  const frame = Math.max(any % nominal, isShort ? nominal / 15 : 0)
+  const digits = [hours, minutes, seconds, frame].map((part) => String(part).padStart(2, '0'))
   const label = `${digits.slice(0, 3).join(':')}${isDropFrame ? ';' : ':'}${digits[3]}`
   return { label, frame: frameOfLabel(label, rate) }
 }

@@ -1,5 +1,6 @@
 import type { Label } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
+import { escapedInvisible } from '#contract/escaped-invisible.ts'
 import {
   chosenOptions,
   type ExportFormat,
@@ -51,7 +52,7 @@ export function manifestOf({ format, options, choice }: Asked, made: Made, of: E
     ...{ list: of.list, labels: of.labels, sources: of.sources },
     ...{ outputs: made.outputs, failures: made.failures },
   })
-  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)
+  return new TextEncoder().encode(`${escapedInvisible(JSON.stringify(manifest, null, 2))}\n`)
 }
 
 /** Nothing that was asked for is left undone in silence. Throws `bad-argument`. */

@@ -128,7 +128,8 @@ async function removeStale(
   written: readonly string[],
 ): Promise<void> {
   const path = join(dirname(out), name)
-  if (written.includes(path) || !isPartName(name, basename(out))) return
+  const isOurs = name === basename(out) || isPartName(name, basename(out))
+  if (written.includes(path) || !isOurs) return
   const found = await hashFile(path).catch(() => undefined)
   if (found?.sha256 === sha256) await rm(path, { force: true })
 }

@@ -23,7 +23,7 @@ it('is a title row and one row a flag, with seconds, frames, PTS and timecode', 
     'file,content_id,class,class_score,score,start_frame,end_frame,start_sec,end_sec,verdict',
   )
   expect(text).toContain(
-    '"/videos/=cmd,""x""\n.mp4",abc,fighting,0.25,0.75,16,48,0.64,1.92,,riot,0.125,0.125,toy,fp32,untrained,Untrained: its scores mean nothing.,' +
+    '"/videos/=cmd,""x""\n.mp4",abc,fighting,0.25,0.75,16,48,0.640000,1.920000,,riot,0.125,0.125,toy,fp32,untrained,Untrained: its scores mean nothing.,' +
       `abc@57600:172800,riot,0.5,segment,,"'=HYPERLINK(""http://example.org""), ""now""\r\nand later",'@Ada,` +
       '57600,172800,1/90000,00:00:00:16,00:00:01:23,25/1,25/1\r\n',
   )

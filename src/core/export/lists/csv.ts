@@ -2,7 +2,7 @@ import { type CsvCell, csvRow } from '#contract/csv.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import { type EditClock, type FrameRange, frameRange } from './edit-clock.ts'
 import type { ExportSource } from './export-source.ts'
-import { type ListDocument, type ListExport, videosOf } from './list-export.ts'
+import { type ListDocument, type ListExport, seconds, videosOf } from './list-export.ts'
 import { formatTimecode } from './timecode.ts'
 
 interface Row {
@@ -23,8 +23,8 @@ const COLUMNS: readonly (readonly [string, (row: Row) => CsvCell])[] = [
   ['score', ({ flag }) => flag.score],
   ['start_frame', ({ flag }) => flag.startFrame],
   ['end_frame', ({ flag }) => flag.endFrame],
-  ['start_sec', ({ flag }) => flag.startSec],
-  ['end_sec', ({ flag }) => flag.endSec],
+  ['start_sec', ({ flag }) => seconds(flag.startSec)],
+  ['end_sec', ({ flag }) => seconds(flag.endSec)],
   ['verdict', ({ flag }) => flag.verdict],
   ['runner_up', ({ flag }) => flag.runnerUp?.class ?? null],
   ['runner_up_score', ({ flag }) => flag.runnerUp?.classScore ?? null],

@@ -64,9 +64,16 @@ export function countingNotes(source: ExportSource, clock: EditClock): string[] 
   ]
 }
 
-/** Counted from the video's first frame. Never empty: at a declared rate a short range may lie between two frames. */
-export function frameRange(flag: PtsRange, source: ExportSource, { rate }: EditClock): FrameRange {
+/**
+ * Counted from the video's first frame. Never empty and never beyond the end: at a declared rate a short range may lie
+ * between two frames, or behind the last.
+ */
+export function frameRange(
+  flag: PtsRange,
+  source: ExportSource,
+  { rate, frames }: EditClock,
+): FrameRange {
   const at = (pts: number) => framesIn(pts - source.firstPts, source.timeBase, rate)
-  const start = at(flag.startPts)
+  const start = Math.min(at(flag.startPts), frames - 1)
   return { start, end: Math.max(start + 1, at(flag.endPts)) }
 }

@@ -101,7 +101,7 @@ function assemblies(
     let at = begin
     const clips = group.flatMap((video) =>
       video.flags.flatMap((flag) => {
-        const range = frameRange(flag, video.source, clock)
+        const range = frameRange(flag, video.source, video.clock)
         const offset = at
         at += range.end - range.start
         return clip(video, { resources, offset, range, flags: [flag], name: classText(flag) })

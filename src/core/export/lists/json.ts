@@ -1,3 +1,4 @@
+import { escapedInvisible } from '#contract/escaped-invisible.ts'
 import { describeSource } from './describe-source.ts'
 import type { ListDocument, ListExport } from './list-export.ts'
 
@@ -12,5 +13,5 @@ export function writeJson({ list, sources, exportedAt }: Input): ListDocument[] 
     ...list,
     sources: [...sources.values()].map(describeSource),
   }
-  return [{ part: null, text: `${JSON.stringify(document, null, 2)}\n` }]
+  return [{ part: null, text: `${escapedInvisible(JSON.stringify(document, null, 2))}\n` }]
 }

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import { escapedInvisible } from '#contract/escaped-invisible.ts'
 import type { FlaggedSegment } from '#contract/results.ts'
 import type { Rational } from '#core/media/rational.ts'
 import { baseOf } from './document-names.ts'
@@ -24,7 +25,7 @@ export function writeOtio(input: ListExport): ListDocument[] {
     ? [timeline(input, videos.flatMap(cuts), startOfAssembly(videos))]
     : videos.map((video) => timeline(input, [whole(video)], startOf(video)))
   const all = timelines.length === 0 ? [timeline(input, [], null)] : timelines
-  return numbered(all.map((each) => `${JSON.stringify(each)}\n`))
+  return numbered(all.map((each) => `${escapedInvisible(JSON.stringify(each))}\n`))
 }
 
 function timeline({ name, list }: ListExport, children: readonly object[], start: object | null) {
