@@ -51,6 +51,22 @@ describe('progress that is not on a terminal', () => {
   })
 })
 
+it('tells of clips that are cut how far each is, and that the last is done', () => {
+  const stream = new PassThrough()
+  const stderr = Object.assign(stream, { isTTY: true, columns: 80 })
+  let clock = 0
+  const view = createProgress({ stdout: new PassThrough(), stderr }, () => clock)
+  const lines = [0, 0.5, 1, 1.25, 2].map((done) => {
+    clock += 1000
+    view.show({ type: 'export-progress', task: 1, step: 'clips', done, total: 2 })
+    return /clip \d of 2, \d+ %/.exec(String(stream.read()))?.[0]
+  })
+  expect(lines).toEqual([
+    ...['clip 1 of 2, 0 %', 'clip 1 of 2, 50 %', 'clip 2 of 2, 0 %'],
+    ...['clip 2 of 2, 25 %', 'clip 2 of 2, 100 %'],
+  ])
+})
+
 describe('progress on a terminal', () => {
   it('leaves the same lines behind as elsewhere', () => {
     expect(screenAfter(progressOf({ columns: 80 }))).toEqual(FINISHED)

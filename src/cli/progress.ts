@@ -113,6 +113,8 @@ function lineFor(event: CoreEvent, status: ScanStatus): string | undefined {
       return `device: ${event.used} (${event.reason})`
     case 'precision':
       return `precision: ${event.used} (${event.reason})`
+    case 'export-lead-in':
+      return `copies begin up to ${event.most.toFixed(2)} s before their flags, ${event.total.toFixed(2)} s in all (--exact: at them)`
     case 'scan-waiting':
       return `waiting for another Flagreel process, which is scanning ${event.files} of these files`
     case 'scan-file-done':

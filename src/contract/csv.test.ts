@@ -24,8 +24,7 @@ describe('csvRow', () => {
     const cells = ['x;"=HYPERLINK(1);y', 'z\t"=1+1\tq', ' =1', '"-1', '＝1']
     for (const row of [csvRow(cells), ...cells.map((cell) => csvRow(['plain', cell]))])
       for (const separator of [',', ';', '\t'])
-        for (const cell of row.split(separator))
-          expect(cell).not.toMatch(/^["\s]*[=+\-@＝]/)
+        for (const cell of row.split(separator)) expect(cell).not.toMatch(/^["\s]*[=+\-@＝]/)
   })
 
   it('shows what cannot be seen', () => {

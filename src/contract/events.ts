@@ -19,6 +19,8 @@ export type CoreEvent =
   /** What `auto` has come to. */
   | { readonly type: 'precision'; readonly used: string; readonly reason: string }
   | { readonly type: 'train-progress'; readonly progress: TrainProgress }
+  /** Clips that are about to be copied: how much earlier than their flags they begin, in seconds. */
+  | { readonly type: 'export-lead-in'; readonly total: number; readonly most: number }
   /** Videos whose features have been scored. */
   | { readonly type: 'evaluate-progress'; readonly done: number; readonly of: number }
   | ScreenEvent

@@ -46,20 +46,22 @@ export type ExportSourceDescription = z.infer<typeof exportSourceSchema>
 const ptsRange = z.object({ startPts: z.int(), endPts: z.int() })
 
 /** Enough to find a flag again, and to tell it apart. */
-const manifestFlagSchema = flaggedSegmentSchema.pick({
-  key: true,
-  startPts: true,
-  endPts: true,
-  startFrame: true,
-  endFrame: true,
-  startSec: true,
-  endSec: true,
-  class: true,
-  classScore: true,
-  score: true,
-  verdict: true,
-  reviewer: true,
-})
+const manifestFlagSchema = flaggedSegmentSchema
+  .pick({
+    key: true,
+    startPts: true,
+    endPts: true,
+    startFrame: true,
+    endFrame: true,
+    startSec: true,
+    endSec: true,
+    class: true,
+    classScore: true,
+    score: true,
+    verdict: true,
+    reviewer: true,
+  })
+  .extend({ precision: flaggedSegmentSchema.shape.precision.optional() })
 
 export const manifestSchema = z
   .object({
@@ -71,6 +73,11 @@ export const manifestSchema = z
     createdAt: moment.describe('UTC'),
     operator: z.string().describe("The reviewer's name in the settings, else the system's"),
     app: z.object({ name: z.string(), version: z.string() }),
+    tools: z
+      .object({ ffmpeg: z.string(), ffprobe: z.string() })
+      .nullable()
+      .default(null)
+      .describe('Versions of what reads the videos here; null where they are missing'),
     format: z.enum(EXPORT_FORMATS),
     options: exportOptionsSchema.describe('Those that the format has'),
     model: segmentListSchema.shape.model,

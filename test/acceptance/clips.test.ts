@@ -36,7 +36,7 @@ async function cut(
   options: Partial<ClipOptions> & Pick<ClipOptions, 'mode'>,
 ): Promise<MadeClip[]> {
   const out = await mkdtemp(join(folder.path, 'clips-'))
-  const how = { tools, signal, onProgress }
+  const how = { tools, signal, onProgress, isReplaced: () => false }
   const batch = await planClips(sources, { ...OPTIONS, folder: out, ...options }, how)
   expect(batch.unplanned).toEqual([])
   const outcomes = await writeClips(batch, how)

@@ -8,6 +8,7 @@ import {
   readFile,
   rename,
   stat,
+  symlink,
   truncate,
   utimes,
   writeFile,
@@ -89,6 +90,7 @@ describe('a manifest', () => {
       choice: { minScore: 0.5, verdicts: 'all', mode: 'rule' },
     })
     expect(manifest.labels[0]?.id).toBe('normal')
+    expect(manifest.tools?.ffmpeg).toMatch(/^\d|^N-/)
     expect(Date.now() - Date.parse(manifest.createdAt)).toBeLessThan(60_000)
     const [away, ntsc, pal] = manifest.sources
     expect(ntsc).toMatchObject({
@@ -103,6 +105,7 @@ describe('a manifest', () => {
       segments.map(({ key }) => key),
     )
     expect(ntsc!.flags[0]).toMatchObject({ startFrame: 0, startPts: 0, class: expect.any(String) })
+    expect(ntsc!.flags[0]?.precision).toBe(segments[0]?.precision)
     const out = join(folder.path, 'one.csv')
     expect(manifest.outputs).toEqual([
       {
@@ -159,6 +162,21 @@ describe('a manifest', () => {
     expect(exitCode).toBe(1)
     expect(states(forged)[0]).toBe('manifest different')
     expect(forged.ok).toBe(false)
+    // Nor is it another export, or one of nothing, that it says it is; nor by another way to it.
+    await symlink(folder.path, join(folder.path, 'way'))
+    for (const change of [{ format: 'clips' }, { outputs: [] }, { operator: 'Eve' }]) {
+      await writeFile(
+        `${path}.manifest.json`,
+        JSON.stringify({ ...JSON.parse(manifest), ...change }),
+      )
+      const args = ['way/proof.edl.manifest.json', '--outputs-only'] as const
+      const again = await flagreel(
+        library,
+        ...['export', 'verify', join(folder.path, args[0]), args[1], '--json'],
+      )
+      expect(again.exitCode).toBe(1)
+      expect(states(JSON.parse(again.stdout))[0]).toBe('manifest different')
+    }
     // Elsewhere nothing is known of it.
     await mkdir(join(folder.path, 'elsewhere'))
     for (const name of ['proof.edl', 'proof-2.edl', 'proof.edl.manifest.json'])
@@ -313,14 +331,15 @@ describe('hostile names and notes', () => {
           exitCode: 0,
         })
       const script = `
-import csv, json, sys
+import csv, json, re, sys
 import xml.etree.ElementTree as tree
 with open(sys.argv[1], newline='', encoding='utf-8') as file:
     rows = list(csv.DictReader(file, strict=True))
 with open(sys.argv[2], encoding='utf-8') as file:
     segments = json.load(file)['segments']
 keywords = tree.parse(sys.argv[3]).getroot().iter('keyword')
-print(json.dumps([[row['file'], row['start_frame'], row['start_timecode']] for row in rows]))
+shown = lambda name: re.sub(r'\\\\u\\{([0-9a-f]+)\\}', lambda found: chr(int(found[1], 16)), name)
+print(json.dumps([[shown(row['file']), row['start_frame'], row['start_timecode']] for row in rows]))
 print(json.dumps([[each['file'], str(each['startFrame'])] for each in segments]))
 print(len(list(keywords)))`
       const { stdout, stderr } = spawnSync(

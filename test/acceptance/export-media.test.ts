@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { copyFileSync, existsSync, renameSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -137,7 +138,11 @@ describe('clips', () => {
 
   it('that are there are kept and never replaced, and a second export says so', async () => {
     const args = ['--format', 'clips', '--file', gate()]
-    expect((await exportTo('again', ...args)).exitCode).toBe(0)
+    const copied = await exportTo('again', ...args)
+    expect(copied.exitCode).toBe(0)
+    expect(copied.stderr).toMatch(
+      /^copies begin up to 0\.9\d s before their flags, 1\.5\d s in all \(--exact: at them\)$/m,
+    )
     const before = await clipsIn('again')
     const second = await exportTo('again', ...args)
     expect(second.exitCode).toBe(0)
@@ -183,15 +188,19 @@ describe('clips', () => {
       const ended = once(child, 'exit')
       const isAtWork = async () =>
         (await readdir(at('killed')).catch(() => [])).some((name) => name.endsWith('.partial'))
-      while (child.exitCode === null && !(await isAtWork())) await sleep(5)
+      // Killed with one clip finished, and the other half-written.
+      const isTime = async () =>
+        signal === 'SIGINT' ? isAtWork() : (await clipsIn('killed')).length > 0
+      while (child.exitCode === null && !(await isTime())) await sleep(5)
       child.kill(signal)
       expect(await ended).toEqual(signal === 'SIGINT' ? [130, null] : [null, 'SIGKILL'])
       for (const name of await clipsIn('killed'))
         expect(await numbersIn(join(at('killed'), name))).toHaveLength(48)
       if (signal === 'SIGINT') expect(await isAtWork()).toBe(false)
     }
-    const { exitCode } = await exportTo('killed', ...args.slice(3))
+    const { exitCode, stderr } = await exportTo('killed', ...args.slice(3))
     expect(exitCode).toBe(0)
+    expect(stderr).toContain('1 clip of them had been finished before.')
     expect(await clipsIn('killed')).toHaveLength(FLAGS)
     expect((await readdir(at('killed'))).filter((name) => name.endsWith('.partial'))).toEqual([])
     expect((await verify('killed/clips.manifest.json')).ok).toBe(true)
@@ -223,6 +232,20 @@ describe('reports', () => {
     expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/exists\./) })
     expect((await exportTo(name, '--format', format, '--overwrite')).exitCode).toBe(0)
     expect((await readdir(folder.path)).filter((each) => each.endsWith('.partial'))).toEqual([])
+  })
+
+  it('none is made of stills of a video that was replaced meanwhile', async () => {
+    const away = at('gate.away')
+    const unsubscribe = core.subscribe((event) => {
+      if (event.type !== 'export-progress' || event.step !== 'stills' || existsSync(away)) return
+      renameSync(gate(), away)
+      copyFileSync(away, gate())
+    })
+    const making = core.call('export.write', { format: 'html', out: at('replaced.html') })
+    await expect(making).rejects.toThrow(/gate\.mp4 was changed while its stills were taken/)
+    unsubscribe()
+    renameSync(away, gate())
+    expect((await readdir(folder.path)).filter((name) => name.startsWith('replaced'))).toEqual([])
   })
 
   it('a sheet of many flags is several pages', async () => {

@@ -134,6 +134,10 @@ describe('what is exported', () => {
     const [first, , third] = (await list()).segments
     const picked = await list('--flag', first!.key, '--flag', third!.key)
     expect(picked.segments.map(({ key }) => key)).toEqual([first!.key, third!.key])
+    const unknown = ['export', '--format', 'csv', '--flag', first!.key, '--flag', 'bogus']
+    const refused = await flagreel(library, ...unknown, '--out', join(folder.path, 'none.csv'))
+    expect(refused.exitCode).toBe(1)
+    expect(refused.stderr).toMatch(/1 of the 2 flags .* are none .*, the first of them "bogus"/)
 
     const verdicts = 'not-dismissed'
     const choice = {

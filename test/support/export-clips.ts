@@ -6,7 +6,12 @@ import { flagged, timedSource } from './clip-source.ts'
 /** A process that exports clips, to be killed: `export-clips.ts VIDEO FOLDER MODE RANGES`, with ranges of frames as JSON. */
 const [video = '', folder = '', mode = '', ranges = '[]'] = process.argv.slice(2)
 const tools = await findMediaTools()
-const how = { tools, signal: new AbortController().signal, onProgress: () => undefined }
+const how = {
+  tools,
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  isReplaced: () => false,
+}
 const source = flagged(await timedSource(video), ...(JSON.parse(ranges) as [number, number][]))
 const batch = await planClips(
   [source],

@@ -206,6 +206,7 @@ export async function listSegments(
       ...{ bundle, how },
     }),
   )
+  refuseUnknown(input.flags, segments)
   return {
     model: modelReference(parts, bundle),
     mode: input.mode,
@@ -213,6 +214,18 @@ export async function listSegments(
     videos: targets.filter(({ contentId }) => scored.has(contentId)).length,
     segments: segments.filter(chooser(input)),
   }
+}
+
+/** Another rule gives flags other keys: what was asked for by key is not left out in silence. */
+function refuseUnknown(keys: readonly string[] = [], segments: readonly FlaggedSegment[]): void {
+  const known = new Set(segments.map(({ key }) => key))
+  const unknown = keys.filter((key) => !known.has(key))
+  if (unknown.length === 0) return
+  throw new FlagreelError(
+    'not-found',
+    `${unknown.length} of the ${keys.length} flags that were asked for are none under this rule, the first of them ${JSON.stringify(unknown[0])}.`,
+    { hint: 'flagreel segments list --json shows the keys that there are.' },
+  )
 }
 
 /** A content that lies in several places is flagged once, as in the review. */

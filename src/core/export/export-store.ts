@@ -11,6 +11,8 @@ export interface ExportRecord {
   /** Of its bytes, in hex; of several documents, that of their manifest. */
   readonly sha256: string
   readonly manifestSha256: string
+  /** Its real path; null of a download. */
+  readonly manifestPath: string | null
   readonly reviewer: string
   readonly modelId: string
   readonly flags: readonly (PtsRange & { readonly contentId: string })[]
@@ -59,29 +61,28 @@ export class ExportStore {
     )
   }
 
-  /** Whether an export went to this path. */
-  hasPlace(path: string): boolean {
+  /** Whether a manifest was written to this real path. */
+  hasManifestAt(path: string): boolean {
     return snapshot(
       this.#db,
       () =>
-        this.#db.prepare('SELECT 1 FROM export WHERE place = ? AND is_download = 0').get(path) !==
-        undefined,
+        this.#db.prepare('SELECT 1 FROM export WHERE manifest_path = ?').get(path) !== undefined,
     )
   }
 
   /** On the disk when it returns. */
   add(record: ExportRecord): void {
-    const { place, isDownload, format, sha256, manifestSha256, reviewer, modelId, flags } = record
+    const { place, isDownload, format, sha256, reviewer, modelId, flags } = record
     durable(this.#db, () => {
       const { lastInsertRowid } = this.#db
         .prepare(
           `INSERT INTO export
-             (created_at, reviewer, format, place, is_download, sha256, manifest_sha256, model_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+             (created_at, reviewer, format, place, is_download, sha256, model_id, manifest_sha256, manifest_path)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           ...[Date.now(), reviewer, format, place, isDownload ? 1 : 0],
-          ...[sha256, manifestSha256, modelId],
+          ...[sha256, modelId, record.manifestSha256, record.manifestPath],
         )
       const insert = this.#db.prepare(
         'INSERT INTO exported_flag (export_id, content_id, start_pts, end_pts) VALUES (?, ?, ?, ?)',

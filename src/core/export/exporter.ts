@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { MethodArguments } from '#contract/api.ts'
@@ -17,12 +17,13 @@ import {
 } from '#contract/export.ts'
 import { isListFormat, suggestedName } from '#contract/export-formats.ts'
 import type { CallContext } from '#contract/handlers.ts'
-import { manifestName } from '#contract/manifest.ts'
+import { type Manifest, manifestName } from '#contract/manifest.ts'
 import type { FlaggedSegment, SegmentList } from '#contract/results.ts'
 import { freeIn } from './clips/plan-clips.ts'
 import type { ExportParts } from './export-parts.ts'
 import { progressOf, type Tell } from './export-progress.ts'
 import { ExportQueue } from './export-queue.ts'
+import type { ExportRecord } from './export-store.ts'
 import { findSources } from './find-sources.ts'
 import type { ExportSource } from './lists/export-source.ts'
 import { type ClipDesk, describePlan, firstName, makeClips } from './make-clips.ts'
@@ -105,7 +106,7 @@ export class Exporter {
     const list = await this.#parts.listSegments(filter)
     const folder = resolve(out)
     const job = { list, options, folder }
-    return describePlan(job, this.#clipDesk(context.signal, progressOf(context, null)))
+    return describePlan(job, this.#clipDesk(context, progressOf(context, null)))
   }
 
   async outlook(
@@ -167,7 +168,7 @@ export class Exporter {
     if (!prepared) return undefined
     this.#prepared.delete(id)
     const { zipName, work, folder, outputs, manifestPath, at } = prepared
-    this.#record(prepared, { place: zipName, isDownload: true })
+    this.#record(prepared, { place: zipName, isDownload: true, manifestPath: null })
     const names = [...outputs.map(({ name }) => name), basename(manifestPath)]
     const stream = zipOf(folder, names, at)
     const dispose = () => {
@@ -191,7 +192,8 @@ export class Exporter {
         const repeated = this.#repeated(placed.flags)
         const paths = placed.outputs.map(({ name }) => join(placed.folder, name))
         const place = format === 'clips' ? request.out : paths[0]!
-        this.#record(placed, { place, isDownload: false })
+        const manifestPath = await realpath(placed.manifestPath)
+        this.#record(placed, { place, isDownload: false, manifestPath })
         return { placed, repeated, paths }
       },
     })
@@ -207,7 +209,7 @@ export class Exporter {
     const { signal } = context
     const { store, isKnown } = this.#parts
     const isRecorded = (sha256: string) => store.hasManifest(sha256)
-    const isPlace = (path: string) => store.hasPlace(path)
+    const isPlace = (path: string) => store.hasManifestAt(path)
     const tell = progressOf(context, null)
     const onProgress = (done: number, total: number) => tell('videos', done, total)
     return verifyManifest(manifest, {
@@ -249,14 +251,15 @@ export class Exporter {
     const sources = await this.#sourcesOf(list, context.signal, tell)
     const { version } = this.#parts
     const operator = this.#parts.reviewer()
-    const material = { list, sources, labels, operator, version, at: new Date() }
+    const tools = await this.#toolVersions()
+    const material = { list, sources, labels, operator, version, tools, at: new Date() }
     const asked = { format, options, choice: filter }
     const placed = {
       ...{ format, model: list.model, isReview: list.mode === 'rule', folder, at: material.at },
       problems: problemsOf(sources),
     }
     if (isClips) {
-      const made = await makeClips({ list, options, folder }, this.#clipDesk(context.signal, tell))
+      const made = await makeClips({ list, options, folder }, this.#clipDesk(context, tell))
       const manifest = manifestOf(asked, made, material)
       const manifestPath = await putNew(folder, 'clips', manifest)
       return { ...made, ...placed, manifestPath, manifestSha256: sha256Of(manifest) }
@@ -277,14 +280,14 @@ export class Exporter {
       const settings = this.#parts.settings()
       const of = { modelId: list.model.id, precision: filter.precision, sources }
       const job = { name, format, options, choice: filter, settings, labels: shown, labelSetId }
-      return await put(
-        await makeReport(job, material, {
-          ...{ work, signal: context.signal, print: this.#parts.print },
-          ports: (onCommand) => this.#parts.report({ ...of, onCommand }),
-          onProgress: (done, total) => tell('stills', done, total),
-          onPrinting: () => tell('pdf', 0, 1),
-        }),
-      )
+      const made = await makeReport(job, material, {
+        ...{ work, signal: context.signal, print: this.#parts.print },
+        ports: (onCommand) => this.#parts.report({ ...of, onCommand }),
+        onProgress: (done, total) => tell('stills', done, total),
+        onPrinting: () => tell('pdf', 0, 1),
+      })
+      this.#refuseReplaced(sources)
+      return await put(made)
     } finally {
       await removeWorkFolder(work)
     }
@@ -299,9 +302,21 @@ export class Exporter {
     )
   }
 
-  #clipDesk(signal: AbortSignal, onProgress: Tell): ClipDesk {
+  /** Null where they are missing: lists need none. */
+  async #toolVersions(): Promise<Manifest['tools']> {
+    const found = await this.#parts.tools().catch(() => null)
+    return found && { ffmpeg: found.ffmpegVersion, ffprobe: found.ffprobeVersion }
+  }
+
+  #clipDesk({ signal, emit }: CallContext, onProgress: Tell): ClipDesk {
     const { tools, sources } = this.#parts
-    return { tools, sources, signal, onProgress }
+    const onPlanned: ClipDesk['onPlanned'] = (clips) => {
+      const leadIns = clips.map(({ leadInSec }) => leadInSec)
+      const total = leadIns.reduce((sum, each) => sum + each, 0)
+      const most = leadIns.reduce((a, b) => Math.max(a, b), 0)
+      if (total > 0) emit({ type: 'export-lead-in', total, most })
+    }
+    return { tools, sources, signal, onProgress, onPlanned }
   }
 
   async #scratchFolder(): Promise<string> {
@@ -317,6 +332,16 @@ export class Exporter {
     throw new FlagreelError('bad-argument', `${path} is a video of the library.`, {
       hint: 'Originals are never written to: name another file.',
     })
+  }
+
+  /** Stills of another file than the one that was hashed are none of the flags. */
+  #refuseReplaced(sources: ReadonlyMap<string, ExportSource>): void {
+    const { isReplaced } = this.#parts.sources
+    for (const { path, state } of sources.values())
+      if (state === 'present' && isReplaced(path))
+        throw new FlagreelError('bad-media', `${path} was changed while its stills were taken.`, {
+          hint: 'Scan it again, then export again.',
+        })
   }
 
   /** How many of these were exported before, and the last time of all. */
@@ -335,7 +360,7 @@ export class Exporter {
 
   #record(
     { format, outputs, model, isReview, flags, manifestSha256 }: Placed,
-    to: { readonly place: string; readonly isDownload: boolean },
+    to: Pick<ExportRecord, 'place' | 'isDownload' | 'manifestPath'>,
   ): void {
     this.#parts.store.add({
       ...{ ...to, format, manifestSha256 },

@@ -23,7 +23,7 @@ it('cuts nothing by time stamps that name two places', async () => {
   } as Partial<SourcePorts> as SourcePorts
   const desk: ClipDesk = {
     ...{ tools: findMediaTools, sources, signal: new AbortController().signal },
-    onProgress: () => undefined,
+    ...{ onProgress: () => undefined, onPlanned: () => undefined },
   }
   const plan = await describePlan({ list, options: {}, folder: join(folder.path, 'new') }, desk)
   expect(plan.clips).toEqual([])

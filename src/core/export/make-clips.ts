@@ -35,6 +35,8 @@ export interface ClipDesk {
   readonly sources: SourcePorts
   readonly signal: AbortSignal
   readonly onProgress: (step: 'plan' | 'clips', done: number, total: number) => void
+  /** Before anything is cut. */
+  readonly onPlanned: (clips: readonly ClipPlan[]) => void
 }
 
 type Failure = Manifest['failures'][number]
@@ -117,9 +119,10 @@ export async function makeClips(job: ClipJob, desk: ClipDesk): Promise<Made> {
 
 async function cutAll(job: ClipJob, desk: ClipDesk): Promise<Made> {
   const { batch, failures } = await planFlags(job, desk)
+  desk.onPlanned(batch.clips)
   const { signal } = desk
   const outcomes = await writeClips(batch, {
-    ...{ tools: await desk.tools(), signal },
+    ...{ tools: await desk.tools(), signal, isReplaced: desk.sources.isReplaced },
     onProgress: ({ index, fraction, clips }) => desk.onProgress('clips', index + fraction, clips),
   })
   const made = outcomes.filter((each) => each.state !== 'failed')

@@ -21,6 +21,7 @@ export interface ExportMaterial {
   readonly labels: readonly Pick<Label, 'id' | 'display'>[]
   readonly operator: string
   readonly version: string
+  readonly tools: Manifest['tools']
   readonly at: Date
 }
 
@@ -47,7 +48,7 @@ export function manifestOf({ format, options, choice }: Asked, made: Made, of: E
   const all = chosenOptions(options)
   const chosen = Object.fromEntries(optionsOf(format).map((option) => [option, all[option]]))
   const manifest = makeManifest({
-    ...{ createdAt: of.at, operator: of.operator, version: of.version },
+    ...{ createdAt: of.at, operator: of.operator, version: of.version, tools: of.tools },
     ...{ format, options: chosen, choice },
     ...{ list: of.list, labels: of.labels, sources: of.sources },
     ...{ outputs: made.outputs, failures: made.failures },

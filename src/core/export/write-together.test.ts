@@ -27,7 +27,14 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 function exportOf(out: string, texts: Readonly<Record<string, string>>, overwrite = false) {
   const files = Object.entries(texts).map(([name, text]) => ({ name, content: bytes(text) }))
   const manifest = makeManifest({
-    ...{ createdAt: new Date(0), operator: 'Ada', version: '0', format: 'edl', options: {} },
+    ...{
+      createdAt: new Date(0),
+      operator: 'Ada',
+      version: '0',
+      tools: null,
+      format: 'edl',
+      options: {},
+    },
     list: {
       model: { id: 'toy', name: 'Toy', training: 'untrained', note: null },
       ...{ mode: 'rule', rule: null, videos: 0, segments: [] },
@@ -72,6 +79,16 @@ it('replaces what the export there left, and no other file', async () => {
   await writeFile(join(path, 'flags.edl.manifest.json'), '{"mine":true}')
   await expect(exportOf(out, { 'flags.edl': 'four' }, true)).rejects.toThrow(/is no manifest/)
   expect(await readFile(out, 'utf8')).toBe('two')
+})
+
+it('leaves nothing of an export that has become several under other names', async () => {
+  const path = await emptyFolder()
+  const out = join(path, 'flags.vtt')
+  await exportOf(out, { 'flags.vtt': 'one' })
+  await exportOf(out, { 'flags-a.vtt': 'a', 'flags-b.vtt': 'b' }, true)
+  expect((await readdir(path)).toSorted()).toEqual([
+    ...['flags-a.vtt', 'flags-b.vtt', 'flags.vtt.manifest.json'],
+  ])
 })
 
 const manifestIn = async (out: string) =>

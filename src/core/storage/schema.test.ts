@@ -35,7 +35,7 @@ const addAudit = (id: number, previous: string, hash: string) =>
 
 const addExport = (id: number) =>
   db.exec(`
-    INSERT INTO export VALUES (${id}, 0, 'me', 'csv', '/out.csv', 0, '${'0'.repeat(64)}', 'm', NULL);
+    INSERT INTO export VALUES (${id}, 0, 'me', 'csv', '/out.csv', 0, '${'0'.repeat(64)}', 'm', NULL, NULL);
     INSERT INTO exported_flag VALUES (${id}, ${id}, 'c1', 0, 10);`)
 
 it('uses strict tables only', () => {

@@ -12,7 +12,12 @@ import { writeClips } from './write-clips.ts'
 
 const folder = tempFolder()
 const tools = await findMediaTools()
-const how = { tools, signal: new AbortController().signal, onProgress: () => undefined }
+const how = {
+  tools,
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  isReplaced: () => false,
+}
 const LIMITS = { timeoutMs: 60_000, maxOutputBytes: 2 ** 26 }
 
 async function cut(name: string, options: VideoOptions, mode: ClipMode): Promise<MadeClip> {

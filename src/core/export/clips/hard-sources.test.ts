@@ -13,7 +13,12 @@ import { writeClips } from './write-clips.ts'
 
 const folder = tempFolder()
 const tools = await findMediaTools()
-const how = { tools, signal: new AbortController().signal, onProgress: () => undefined }
+const how = {
+  tools,
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  isReplaced: () => false,
+}
 
 type Ranges = readonly (readonly [from: number, to: number])[]
 

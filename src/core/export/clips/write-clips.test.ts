@@ -16,7 +16,9 @@ const tools = await findMediaTools()
 const video = await makeVideo(folder.path, 'camera.mp4', { frames: 100, gop: 25, audio: true })
 const timed = await timedSource(video)
 const signal = new AbortController().signal
-const how: WriteOptions = { tools, signal, onProgress: () => undefined }
+const how: WriteOptions = {
+  ...{ tools, signal, onProgress: () => undefined, isReplaced: () => false },
+}
 
 async function options(more: Partial<ClipOptions> = {}): Promise<ClipOptions> {
   const out = more.folder ?? (await mkdtemp(join(folder.path, 'clips-')))
@@ -148,6 +150,20 @@ describe('writing', () => {
     expect(clip.bytes).toBeGreaterThan(clip.plan.estimatedBytes / 3)
   })
 
+  it('keeps no clip of a file that is replaced while it is cut', async () => {
+    const chosen = await options({ mode: 'exact' })
+    const source = flagged(timed, [0, 10], [20, 90])
+    const asked = [false, true, false]
+    const isReplaced = () => asked.shift() ?? false
+    const [first, second] = await write([source], chosen, { ...how, isReplaced })
+    expect(first).toMatchObject({
+      ...{ state: 'failed', error: { message: expect.stringContaining('not the one') } },
+    })
+    expect(second?.state).toBe('made')
+    expect(clipsIn(chosen.folder)).toHaveLength(1)
+    expect((await write([source], chosen)).map(({ state }) => state)).toEqual(['made', 'kept'])
+  })
+
   it('leaves complete clips only when it is cancelled', async () => {
     const chosen = await options({ mode: 'exact' })
     const source = flagged(timed, [0, 10], [20, 90])
@@ -155,7 +171,7 @@ describe('writing', () => {
     const onProgress = ({ index }: ClipProgress) => {
       if (index === 1) stopping.abort()
     }
-    const writing = write([source], chosen, { tools, signal: stopping.signal, onProgress })
+    const writing = write([source], chosen, { ...how, signal: stopping.signal, onProgress })
     await expect(writing).rejects.toMatchObject({ code: 'cancelled' })
     expect(clipsIn(chosen.folder)).toEqual(['camera 00-00-00.000.mp4'])
     expect((await write([source], chosen)).map(({ state }) => state)).toEqual(['kept', 'made'])

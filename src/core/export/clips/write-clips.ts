@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FlagreelError, isAbort, reasonOf, toWireError } from '#contract/errors.ts'
+import { CHANGED } from '#core/export/find-sources.ts'
 import { nameKey } from '#core/export/safe-name.ts'
 import { makeWorkFolder, removeLeftovers, removeWorkFolder } from '#core/export/work-folder.ts'
 import { hashFile } from '#core/files/hash-file.ts'
@@ -21,6 +22,8 @@ type Tools = Pick<MediaTools, 'ffmpeg' | 'ffprobe' | 'ffmpegVersion'>
 export interface WriteOptions {
   readonly tools: Tools
   readonly signal: AbortSignal
+  /** The file at a path is not the content that the flags are of any more. */
+  readonly isReplaced: (path: string) => boolean
   readonly onProgress: (progress: ClipProgress) => void
 }
 
@@ -114,10 +117,14 @@ async function attempt(desk: Desk, how: WriteOptions): Promise<ClipOutcome> {
   const { plan, folder } = desk
   const work = join(desk.work, 'clip')
   try {
-    await checkMediaFile(plan.source.info.path)
+    const { path } = plan.source.info
+    await checkMediaFile(path)
+    refuseReplaced(path, how)
     await checkSpace(folder, [plan])
     await mkdir(work)
     const clip = await makeClip(plan, { ...desk, ...how, work })
+    // Before the journal takes it for a clip of this content.
+    refuseReplaced(path, how)
     return await finish(clip, desk, how)
   } catch (error) {
     if (isAbort(error)) throw error
@@ -126,6 +133,10 @@ async function attempt(desk: Desk, how: WriteOptions): Promise<ClipOutcome> {
     // What the next clip needs is the space.
     await rm(work, { recursive: true, force: true })
   }
+}
+
+function refuseReplaced(path: string, { isReplaced }: WriteOptions): void {
+  if (isReplaced(path)) throw new FlagreelError('bad-media', CHANGED)
 }
 
 /** What the system says of a file is a problem of the disk. */

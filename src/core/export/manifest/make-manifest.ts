@@ -11,6 +11,7 @@ export interface ManifestFacts {
   readonly operator: string
   /** Of Flagreel. */
   readonly version: string
+  readonly tools: Manifest['tools']
   readonly format: ExportFormat
   readonly options: ExportOptions
   readonly list: SegmentList
@@ -30,6 +31,7 @@ export function makeManifest(facts: ManifestFacts): Manifest {
     createdAt: createdAt.toISOString(),
     operator,
     app: { name: 'Flagreel', version },
+    tools: facts.tools,
     ...{ format, options },
     model: list.model,
     labels: facts.labels.map(({ id, display }) => ({ id, display })),
@@ -45,11 +47,11 @@ export function makeManifest(facts: ManifestFacts): Manifest {
 
 function describeFlag(flag: FlaggedSegment): Manifest['sources'][number]['flags'][number] {
   const { key, startPts, endPts, startFrame, endFrame, startSec, endSec } = flag
-  const { classScore, score, verdict, reviewer } = flag
+  const { classScore, score, verdict, reviewer, precision } = flag
   return {
     ...{ key, startPts, endPts, startFrame, endFrame, startSec, endSec },
     class: flag.class,
-    ...{ classScore, score, verdict, reviewer },
+    ...{ classScore, score, verdict, reviewer, precision },
   }
 }
 

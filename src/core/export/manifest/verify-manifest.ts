@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { FlagreelError, isAbort, reasonOf } from '#contract/errors.ts'
@@ -18,7 +18,7 @@ export interface VerifyOptions {
   readonly outputsOnly: boolean
   /** Whether the library has written a manifest with this SHA-256. */
   readonly isRecorded: (sha256: string) => boolean
-  /** Whether an export of the library went to this path. */
+  /** Whether the library has written a manifest to this real path. */
   readonly isPlace: (path: string) => boolean
   /** Whether the library has a video at this very path; nothing is opened. */
   readonly isKnown: (path: string) => boolean
@@ -39,10 +39,8 @@ export async function verifyManifest(
     })
   const targets = targetsOf(absolute, manifest, options)
   const total = targets.reduce((sum, { expected }) => sum + (expected?.bytes ?? 0), 0)
-  const folder = dirname(absolute)
-  const outputs = manifest.outputs.map(({ name }) => join(folder, name))
-  const places = manifest.format === 'clips' ? [folder] : outputs
-  const checks = [manifestCheck({ path: absolute, bytes, places }, options)]
+  const place = await realpath(absolute)
+  const checks = [manifestCheck({ path: absolute, bytes, place }, options)]
   let done = 0
   for (const target of targets) {
     const before = done
@@ -132,14 +130,14 @@ const ELSEWHERE =
   'It is on another machine or no whole path, where only videos of this library are opened.'
 
 function manifestCheck(
-  { path, bytes, places }: ManifestFile,
+  { path, bytes, place }: ManifestFile,
   { isRecorded, isPlace }: VerifyOptions,
 ): ExportCheck {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const found = { bytes: bytes.length, sha256 }
   const facts = { kind: 'manifest' as const, path, expected: null, found }
   if (isRecorded(sha256)) return { ...facts, state: 'same', detail: 'This library wrote it so.' }
-  if (places.some(isPlace))
+  if (isPlace(place))
     return {
       ...facts,
       state: 'different',
@@ -155,8 +153,8 @@ function manifestCheck(
 interface ManifestFile {
   readonly path: string
   readonly bytes: Uint8Array
-  /** By which an export of these files would be recorded. */
-  readonly places: readonly string[]
+  /** Its real path. */
+  readonly place: string
 }
 
 interface Reading {
