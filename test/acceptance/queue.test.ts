@@ -6,6 +6,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { CoreEvent } from '#contract/events.ts'
 import type { QueueState } from '#contract/library.ts'
 import { type Core, createCore } from '#core/app/create-core.ts'
+import { openDatabase } from '#core/storage/open-database.ts'
 import { makeVideo } from '#test/support/make-video.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 
@@ -169,4 +170,38 @@ it('finds a file that was added by itself and came back', async () => {
   expect(await core.call('library.rescan', {})).toMatchObject({ missing: 0 })
   expect(await stateOf()).toBe('present')
   await rm(bad)
+})
+
+it('waits for a person when its state cannot be stored, as on a full disk, and goes on after', async () => {
+  const core = coreAt('full library')
+  await core.call('queue.show', {})
+  const db = openDatabase(join(folder.path, 'full library', 'library.sqlite'))
+  const on = ['INSERT ON setting', 'UPDATE ON setting', "UPDATE ON job WHEN NEW.state <> 'running'"]
+  for (const [index, what] of on.entries())
+    db.exec(`CREATE TRIGGER full_${index} BEFORE ${what} BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+  await core.call('library.add', { paths: [await makeVideo(join(folder.path, 'full'), 'a.mp4')] })
+  const held = await until(core, ({ problem }) => problem !== null)
+  expect(held.problem?.message).toContain('no room')
+  expect(held.isPaused).toBe(true)
+  await expect(core.call('queue.resume', {})).rejects.toThrow('no room')
+  for (const index of on.keys()) db.exec(`DROP TRIGGER full_${index}`)
+  db.close()
+  await core.call('queue.resume', {})
+  const { counts, problem } = await until(core, isSettled)
+  expect([counts.done, counts.failed, problem]).toEqual([1, 0, null])
+})
+
+it('says of a video whose model was removed that the model is gone, not the video', async () => {
+  const core = coreAt('removed library')
+  await core.call('queue.pause', {})
+  await core.call('library.add', { paths: [await makeVideo(join(folder.path, 'one'), 'one.mp4')] })
+  const db = openDatabase(join(folder.path, 'removed library', 'library.sqlite'))
+  db.exec("UPDATE job SET payload_json = json_set(payload_json, '$.model', 'gone-12345678')")
+  db.close()
+  await core.call('queue.resume', {})
+  const queue = await until(core, isSettled)
+  expect(queue.counts).toMatchObject({ failed: 1, missing: 0 })
+  expect(failed(queue)[0]?.error).toMatchObject({
+    ...{ message: expect.stringContaining('gone-12345678'), hint: expect.stringContaining('Scan') },
+  })
 })

@@ -94,14 +94,14 @@ async function retry(parts: QueueParts, jobIds: readonly number[], context: Call
 
 function showQueue(parts: QueueParts): QueueState {
   const { jobs, service } = parts
-  const { device, problem, paces } = service.state()
+  const { device, problem, paces, isHeld } = service.state()
   const kinds = [SCAN_JOB]
   const places = parts.places()
   const ofState = (state: JobState) =>
     jobs.list({ kinds, states: [state] }, { limit: LISTED, offset: 0 })
   const listed = (['running', 'queued', 'failed', 'missing'] as const).flatMap(ofState)
   return {
-    isPaused: jobs.isPaused(),
+    isPaused: isHeld || jobs.isPaused(),
     counts: jobs.counts({ kinds }),
     device,
     etaSec: etaOf(parts, places),

@@ -1,5 +1,5 @@
 import type { ImagePrecision } from '#contract/bundle.ts'
-import { toWireError, type WireError } from '#contract/errors.ts'
+import { FlagreelError, toWireError, type WireError } from '#contract/errors.ts'
 import type { ChangedPart, CoreEvent } from '#contract/events.ts'
 import type { JobPace } from '#contract/library.ts'
 import type { Job } from '#core/jobs/job.ts'
@@ -18,6 +18,8 @@ export interface ServiceState {
   } | null
   /** What stopped the whole queue. */
   readonly problem: WireError | null
+  /** Paused, where that could not be stored. */
+  readonly isHeld: boolean
   readonly paces: ReadonlyMap<number, JobPace>
   /** What was scanned last, and how long each took. */
   readonly finished: readonly {
@@ -55,6 +57,8 @@ export class ScanService {
   #device: ServiceState['device'] = null
   #problem: WireError | null = null
   #ended: Promise<void> = Promise.resolve()
+  /** Ends a pause that could not be stored. */
+  #goOn: (() => void) | null = null
 
   /** `onDone`: of each video that was scanned. */
   constructor(
@@ -82,6 +86,7 @@ export class ScanService {
     return {
       device: this.#device,
       problem: this.#problem,
+      isHeld: this.#goOn !== null,
       paces: this.#paces,
       finished: this.#finished,
       running: running && { ...running, ms: performance.now() - running.startedAt },
@@ -89,8 +94,9 @@ export class ScanService {
   }
 
   resume(): void {
-    this.#problem = null
     this.#parts.jobs.resume()
+    this.#problem = null
+    this.#goOn?.()
   }
 
   async #run(): Promise<void> {
@@ -108,9 +114,24 @@ export class ScanService {
       } catch (error) {
         // A full disk, say: going on would fail every job. It waits for a person, with the reason on screen.
         this.#problem = toWireError(error)
-        this.#parts.jobs.pause()
+        const pause = this.#pause()
         this.#changed(['queue'])
+        await pause
       }
+  }
+
+  /** A full disk may have no room for that either: then it lasts as long as this process, until `resume` or `stop`. */
+  async #pause(): Promise<void> {
+    try {
+      this.#parts.jobs.pause()
+    } catch {
+      const { signal } = this.#stop
+      await new Promise<void>((resolve) => {
+        this.#goOn = resolve
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      this.#goOn = null
+    }
   }
 
   async #scan(job: Job, context: JobContext): Promise<void> {
@@ -151,7 +172,7 @@ export class ScanService {
 
   async #load(id: string | undefined, precision: ImagePrecision): Promise<ScanModel> {
     const { models } = this.#parts
-    const model = await models.load(id, precision)
+    const model = await models.load(id, precision).catch(refuseRemoved)
     const { requested, used, reason } = await models.device()
     const isFallback = used === 'cpu' && requested !== 'cpu'
     this.#device = { used, reason, isFallback }
@@ -192,6 +213,13 @@ export class ScanService {
   #changed(what: readonly ChangedPart[]): void {
     this.#emit({ type: 'changed', what })
   }
+}
+
+/** Of a job, "not found" would say that its video is gone. */
+function refuseRemoved(cause: unknown): never {
+  if (!(cause instanceof FlagreelError) || cause.code !== 'not-found') throw cause
+  const hint = 'Scan the video again, with a model that is there.'
+  throw new FlagreelError('bad-bundle', cause.message, { hint, cause })
 }
 
 interface Running {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -39,10 +40,21 @@ it('is not taken for another process with the same id on the same host', () => {
 it('leaves nothing behind, and clears away what a killed process left', () => {
   const running = () => readdirSync(join(folder, 'running'))
   const owner = openOwner(db)
-  writeFileSync(join(folder, 'running', 'left-by-a-killed-process'), '')
+  const [killed, damaged] = [randomUUID(), randomUUID()]
+  writeFileSync(join(folder, 'running', killed), '')
+  writeFileSync(join(folder, 'running', damaged), 'no database'.repeat(100))
   const next = openOwner(db)
   expect(running().sort()).toEqual([owner.token, next.token].sort())
   owner.close()
   next.close()
   expect(running()).toEqual([])
+})
+
+it('leaves alone what others put beside its locks', () => {
+  mkdirSync(join(folder, 'running'), { recursive: true })
+  const stray = join(folder, 'running', '.DS_Store')
+  writeFileSync(stray, 'Bud1'.repeat(300))
+  mkdirSync(join(folder, 'running', 'new folder'))
+  openOwner(db).close()
+  expect(readdirSync(join(folder, 'running')).sort()).toEqual(['.DS_Store', 'new folder'])
 })

@@ -38,8 +38,11 @@ export function openOwner(db: Database): LiveOwner {
   }
 }
 
+/** What systems leave in any folder, as .DS_Store, is none of ours. */
+const TOKEN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 function sweep(folder: string): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder).filter((each) => TOKEN.test(each))) {
     const file = join(folder, name)
     if (!isFileLockHeld(file)) rmSync(file, { force: true })
   }

@@ -27,6 +27,8 @@ export class JobQueue {
   readonly #store: JobStore
   readonly #clock: Clock
   readonly #owner: LiveOwner
+  /** Ours, but nobody works on them: see `abandon`. */
+  readonly #abandoned = new Set<number>()
 
   /** Takes a lease in the library's folder; `close` gives it back, and so does the end of the process. */
   constructor(db: Database, options: { clock?: Clock } = {}) {
@@ -62,7 +64,16 @@ export class JobQueue {
   /** The next job in order, now ours. Jobs of dead processes are freed first. */
   claimNext(filter: Omit<JobFilter, 'states'> = {}): Job | undefined {
     this.recover()
+    for (const id of this.#abandoned) {
+      this.release(id)
+      this.#abandoned.delete(id)
+    }
     return this.#write(() => this.#store.claim(this.#owner, filter, this.#clock.now()))
+  }
+
+  /** For a job that we ran and whose end could not be stored: it is put back before another is claimed. */
+  abandon(id: number): void {
+    this.#abandoned.add(id)
   }
 
   /** Says that we are alive. Returns what we still run: another process may have cancelled some. */

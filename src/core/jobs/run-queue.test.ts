@@ -261,4 +261,8 @@ it('ends with the error when the outcome of a job cannot be stored', async () =>
     BEGIN SELECT RAISE(ABORT, 'out of order'); END`)
   await expect(run(async () => {})).rejects.toThrow('out of order')
   expect(events).toEqual(['a started'])
+  // Later it can be stored.
+  db.exec('DROP TRIGGER broken')
+  expect(await run(async () => {})).toBe('drained')
+  expect(states()).toEqual(['a done', 'b done'])
 })

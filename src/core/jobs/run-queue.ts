@@ -113,6 +113,7 @@ async function runOne(run: Run, job: Job, signal: AbortSignal): Promise<void> {
     const outcome = await attempt(run, job, signal)
     settle(run, job, outcome)
   } catch (error) {
+    run.jobs.abandon(job.id)
     run.fault ??= { error }
   } finally {
     run.running.delete(job.id)

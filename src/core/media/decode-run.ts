@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { type Recipe, SNIPPET_FRAMES } from '#contract/bundle.ts'
 import { FlagreelError } from '#contract/errors.ts'
 import { DecodeLog } from './decode-log.ts'
-import { decodeArgs, type SeekTarget } from './ffmpeg-args.ts'
+import { type DecodeArguments, decodeArgs, type SeekTarget, trialArgs } from './ffmpeg-args.ts'
 import { chosenFramesOf, deliveredFrames } from './frame-choice.ts'
 import { readFrames } from './frame-reader.ts'
 import { badMedia, checkMediaFile } from './media-file.ts'
 import type { MediaInfo } from './probe-report.ts'
 import { asNumber } from './rational.ts'
 import { type FrameSize, resizedSize, resizeFilter } from './resize.ts'
-import { startTool, type ToolProcess, throwIfCancelled } from './run-tool.ts'
-import { explainFailure, NO_FRAME } from './tool-messages.ts'
+import { runTool, startTool, type ToolProcess, throwIfCancelled } from './run-tool.ts'
+import { explainFailure, messagesIn, NO_FRAME } from './tool-messages.ts'
 import type { MediaTools } from './tools.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -88,12 +88,15 @@ export function createDecodeRun(
   async function* snippets(): AsyncGenerator<DecodedSnippet, RunEnd> {
     throwIfCancelled(options.signal)
     await checkMediaFile(info.path)
-    child = startTool(tools.ffmpeg, argumentsFor(info, options, nonce))
+    const args = argumentsFor(info, options, nonce)
+    child = startTool(tools.ffmpeg, decodeArgs(args))
     listen(child, log)
     options.signal?.addEventListener('abort', onAbort)
     watchdog.start()
     try {
-      return yield* assemble({ child, log, watchdog, info, options })
+      const { ffmpeg } = tools
+      const trial = trialArgs(args)
+      return yield* assemble({ child, log, watchdog, info, options, ffmpeg, trial })
     } catch (error) {
       throwIfCancelled(options.signal)
       if (isStalled) throw stalled(info.path, options.stallMs)
@@ -114,6 +117,9 @@ interface Assembly {
   readonly watchdog: Watchdog
   readonly info: MediaInfo
   readonly options: RunOptions
+  readonly ffmpeg: string
+  /** Arguments of the same work without the file. */
+  readonly trial: readonly string[]
 }
 
 /**
@@ -181,7 +187,7 @@ function complete(
 }
 
 /** Waits for the end of the process and of its words; throws when no frame came of it, or it crashed. */
-async function checkEnd({ child, log, info, options }: Assembly): Promise<void> {
+async function checkEnd({ child, log, info, options, ffmpeg, trial }: Assembly): Promise<void> {
   const exit = await child.ended
   log.end()
   throwIfCancelled(options.signal)
@@ -190,9 +196,22 @@ async function checkEnd({ child, log, info, options }: Assembly): Promise<void> 
     throw badMedia(info.path, `makes ffmpeg crash (${exit.signal ?? exit.code})`)
   }
   if (log.frames > 0 || options.seek) return
-  const lack = log.problems.find(({ text }) => LACKING.test(text))
-  if (lack) throw new FlagreelError('missing-tool', `This ffmpeg cannot be used: ${lack.text}`)
+  if (log.problems.some(({ text }) => LACKING.test(text))) await checkTool(ffmpeg, trial)
   throw badMedia(info.path, log.problems.length > 0 ? explainFailure(log.problems) : NO_FRAME)
+}
+
+/**
+ * Throws `missing-tool` when the same work fails without the file, too. The words of a run prove nothing: a file can forge
+ * them, and this error ends a whole scan.
+ */
+async function checkTool(ffmpeg: string, args: readonly string[]): Promise<void> {
+  const limits = { timeoutMs: 15_000, maxOutputBytes: 2 ** 24 }
+  const { code, stderr } = await runTool(ffmpeg, args, limits)
+  if (code === 0) return
+  const reason = explainFailure(messagesIn(stderr))
+  throw new FlagreelError('missing-tool', `This ffmpeg (${ffmpeg}) cannot be used: it ${reason}.`, {
+    hint: 'Install a complete build of ffmpeg, or set FFMPEG_BIN to the path of one.',
+  })
 }
 
 /** What a build of ffmpeg says that was made without a part that we need. */
@@ -205,9 +224,9 @@ function listen(child: ToolProcess, log: DecodeLog): void {
   child.stderr.once('close', () => log.end())
 }
 
-function argumentsFor(info: MediaInfo, options: RunOptions, nonce: string): string[] {
+function argumentsFor(info: MediaInfo, options: RunOptions, nonce: string): DecodeArguments {
   const { resize, frames } = options.recipe
-  return decodeArgs({
+  return {
     path: info.path,
     streamIndex: info.video.index,
     timeBase: info.video.timeBase,
@@ -217,7 +236,7 @@ function argumentsFor(info: MediaInfo, options: RunOptions, nonce: string): stri
     resize: resizeFilter(resize, sizeOf(info, options)),
     firstSnippet: options.firstSnippet,
     ...(options.seek && { seek: options.seek }),
-  })
+  }
 }
 
 function sizeOf({ video }: MediaInfo, { recipe, resolution }: RunOptions): FrameSize {

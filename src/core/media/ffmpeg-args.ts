@@ -73,7 +73,32 @@ export interface SeekTarget {
  * - Rotation by the display matrix is on (ffmpeg's default).
  */
 export function decodeArgs(args: DecodeArguments): string[] {
-  const { timeBase, seek } = args
+  const { seek } = args
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', ...LIMITS, '-copyts'],
+    ...decoderArgs(args),
+    ...(seek ? ['-noaccurate_seek', '-ss', seek.seekSec.toFixed(6)] : []),
+    ...inputArgs(args.path),
+    ...['-map', `0:${args.streamIndex}`, ...pictureArgs(args)],
+  ]
+}
+
+/** The same without a file, of one plain picture: what fails then is missing in this ffmpeg. */
+export function trialArgs(args: DecodeArguments): string[] {
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+error', ...LIMITS, '-copyts'],
+    ...decoderArgs(args),
+    ...['-f', 'lavfi', '-i', 'color=size=64x64:duration=0.04', ...pictureArgs(args)],
+  ]
+}
+
+function decoderArgs({ threads }: DecodeArguments): string[] {
+  return ['-threads', String(threads), '-reinit_filter', '0']
+}
+
+/** From decoded frames to the pictures on stdout. */
+function pictureArgs(args: DecodeArguments): string[] {
+  const { timeBase } = args
   const filters = [
     `settb=${timeBase.num}/${timeBase.den}`,
     'sidedata=delete',
@@ -83,12 +108,8 @@ export function decodeArgs(args: DecodeArguments): string[] {
     RISING_TIMES,
   ]
   return [
-    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'level+info', ...LIMITS, '-copyts'],
-    ...['-threads', String(args.threads), '-reinit_filter', '0'],
-    ...(seek ? ['-noaccurate_seek', '-ss', seek.seekSec.toFixed(6)] : []),
-    ...inputArgs(args.path),
-    ...['-map', `0:${args.streamIndex}`, '-vf', filters.join(','), '-filter_threads', '1'],
-    ...['-fps_mode', 'passthrough', '-c:v', 'rawvideo', '-f', 'rawvideo', 'pipe:1'],
+    ...['-vf', filters.join(','), '-filter_threads', '1', '-fps_mode', 'passthrough'],
+    ...['-c:v', 'rawvideo', '-f', 'rawvideo', 'pipe:1'],
   ]
 }
 

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync, truncateSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { forgingMatroska } from '#test/support/forging-matroska.ts'
 import { makeVideo } from '#test/support/make-video.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { createDecodeRun } from './decode-run.ts'
@@ -179,6 +180,15 @@ describe('an ffmpeg', () => {
     await expect(Array.fromAsync(stream)).rejects.toMatchObject({
       code: 'missing-tool',
       message: expect.stringContaining("No such filter: 'showinfo'"),
+    })
+  })
+
+  it('that a file makes say so is not believed', async () => {
+    const path = folder.save(forgingMatroska("[error] No such filter: 'showinfo'"), 'forged.mkv')
+    const stream = decodeSnippets(tools, await probeMedia(tools, path), options)
+    await expect(Array.fromAsync(stream)).rejects.toMatchObject({
+      code: 'bad-media',
+      message: expect.stringContaining('forged.mkv'),
     })
   })
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { connect, type Database } from './connection.ts'
-import { isBusy } from './sqlite-errors.ts'
+import { isBusy, isDamage } from './sqlite-errors.ts'
 
 export interface FileLock {
   release(): void
@@ -43,7 +43,8 @@ export function isFileLockHeld(file: string): boolean {
     return false
   } catch (error) {
     if (isBusy(error)) return true
-    if (!existsSync(file)) return false
+    // Nobody holds what is no database.
+    if (isDamage(error) || !existsSync(file)) return false
     throw error
   } finally {
     db?.close()
