@@ -40,6 +40,8 @@ export const exportOptionsSchema = z.object({
   stills: z.enum(['peak', 'in-peak-out']).optional(),
   /** Stills as protected viewing shows them. */
   protect: z.boolean().optional(),
+  /** The mark of UTF-8 in front, by which Excel reads names that are not ASCII. */
+  bom: z.boolean().optional(),
 })
 export type ExportOptions = z.output<typeof exportOptionsSchema>
 export type ExportOption = keyof ExportOptions
@@ -60,6 +62,7 @@ export const EXPORT_DEFAULTS = {
   name: '{name}_{in}_{class}_{score}',
   stills: 'peak',
   protect: false,
+  bom: false,
 } as const satisfies ChosenOptions
 
 /** What was set, and the default of what was not. */
@@ -85,7 +88,7 @@ interface FormatFacts {
 }
 
 const FACTS: Readonly<Record<ExportFormat, FormatFacts>> = {
-  csv: { extension: 'csv', options: ['timecode'] },
+  csv: { extension: 'csv', options: ['timecode', 'bom'] },
   json: { extension: 'json', options: [] },
   edl: { extension: 'edl', options: ['layout', 'timecode'] },
   otio: { extension: 'otio', options: ['layout'] },

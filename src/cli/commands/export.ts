@@ -54,7 +54,7 @@ Examples:
 
 interface CommandOptions
   extends FilterOptions,
-    Pick<ExportOptions, ListedOption | 'reel' | 'name' | 'protect'> {
+    Pick<ExportOptions, ListedOption | 'reel' | 'name' | 'protect' | 'bom'> {
   readonly format?: ExportFormat
   readonly out?: string
   readonly overwrite?: boolean
@@ -110,6 +110,7 @@ export function registerExport(program: Command, context: Context): void {
         'the frame of the highest score, or the first, that and the last (sheet, html)',
       ),
     )
+    .option('--bom', 'mark the file as UTF-8, which Excel needs for names that are not ASCII (csv)')
     .option('--protect', 'stills as protected viewing shows them (sheet, html)')
   addFilterOptions(command)
     .addHelpText('after', HELP)
@@ -149,10 +150,10 @@ async function run(options: CommandOptions, command: Command, context: Context) 
 }
 
 function optionsFrom({ exact, handles: given, ...options }: CommandOptions): ExportOptions {
-  const { layout, timecode, cues, stills, reel, name, protect } = options
+  const { layout, timecode, cues, stills, reel, name, protect, bom } = options
   const cut = exact ? 'exact' : undefined
   const { beforeSec, afterSec } = given ?? {}
-  return { layout, timecode, cues, cut, beforeSec, afterSec, reel, name, stills, protect }
+  return { layout, timecode, cues, cut, beforeSec, afterSec, reel, name, stills, protect, bom }
 }
 
 function missing(option: string): string {

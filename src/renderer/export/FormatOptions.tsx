@@ -46,6 +46,7 @@ export function FormatOptions({ format, options: given, example, onChange }: Pro
             )
           case 'reel':
           case 'protect':
+          case 'bom':
             return (
               <Switch
                 key={option}

@@ -2,6 +2,14 @@ import { expect, it } from 'vitest'
 import { sampleExport, sampleFlag, sampleSource } from '#test/support/export-samples.ts'
 import { CSV_COLUMNS, writeCsv } from './csv.ts'
 
+it('is marked as UTF-8 where that is wanted', () => {
+  const source = sampleSource()
+  const flags = [{ flag: sampleFlag(source, {}), startFrame: 0, endFrame: 1 }]
+  const textOf = (bom: boolean) => writeCsv(sampleExport([{ source, flags }], { bom }))[0]!.text
+  expect(textOf(true)).toBe(`\ufeff${textOf(false)}`)
+  expect(textOf(false)).toMatch(/^file,/)
+})
+
 it('is a title row and one row a flag, with seconds, frames, PTS and timecode', () => {
   const source = sampleSource({ path: '/videos/=cmd,"x"\n.mp4', contentId: 'abc' })
   const flag = sampleFlag(source, {

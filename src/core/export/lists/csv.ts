@@ -53,13 +53,15 @@ export const CSV_COLUMNS = COLUMNS.map(([title]) => title)
 
 export function writeCsv(input: ListExport): ListDocument[] {
   const byContent = new Map(videosOf(input).map((video) => [video.source.contentId, video]))
-  const { model } = input.list
-  const rows = input.list.segments.map((flag) => {
+  const { list, options } = input
+  const { model } = list
+  const rows = list.segments.map((flag) => {
     const { source, clock } = byContent.get(flag.contentId)!
     const row = { flag, model, source, clock, range: frameRange(flag, source, clock) }
     return csvRow(COLUMNS.map(([, cell]) => cell(row)))
   })
-  return [{ part: null, text: csvRow(CSV_COLUMNS) + rows.join('') }]
+  const mark = options.bom ? '\ufeff' : ''
+  return [{ part: null, text: mark + csvRow(CSV_COLUMNS) + rows.join('') }]
 }
 
 function fraction({ num, den }: { readonly num: number; readonly den: number }): string {
