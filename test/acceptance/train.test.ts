@@ -141,6 +141,11 @@ describe('train', () => {
     expect(trained.model).toMatch(/^tiny-trained-/)
   }, 120_000)
 
+  async function hasSavedSteps(out: string): Promise<boolean> {
+    const state = await readFile(join(out, 'state.json'), 'utf8').catch(() => '{}')
+    return JSON.parse(state).steps > 0
+  }
+
   it('goes on after a kill to the same model', async () => {
     const config = settings({ epochs: 40, batch: 4 })
     const straight = await flagreelJson<TrainingResult>(library, ...words('--config', config))
@@ -148,7 +153,7 @@ describe('train', () => {
     const args = words('--config', config, '--out', out)
     const killed = startFlagreel(library, ...args)
     const ended = once(killed, 'exit')
-    while (!existsSync(join(out, 'state.json')) && killed.exitCode === null) await sleep(5)
+    while (!(await hasSavedSteps(out)) && killed.exitCode === null) await sleep(5)
     killed.kill('SIGKILL')
     await ended
     const again = await flagreelJson<TrainingResult>(library, ...args)

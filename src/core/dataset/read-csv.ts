@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
-import { openFile, readBytes } from '#core/files/file-source.ts'
+import { readWholeText } from '#core/files/read-whole.ts'
 
 export interface CsvRow {
   /** In the file, the heading being line 1. */
@@ -8,14 +8,14 @@ export interface CsvRow {
   readonly cells: Readonly<Record<string, string>>
 }
 
-const LARGEST_FILE = 256 * 1024 * 1024
+const LIST = { what: 'a list', largestBytes: 256 * 1024 * 1024 }
 
 /**
  * A table with a heading, RFC 4180, every row with all of `columns`; more columns are left alone. Throws `not-found`,
  * `unreadable`, or `bad-argument` naming the line that is wrong, or a heading that lacks a column.
  */
 export async function readCsv(path: string, columns: readonly string[]): Promise<CsvRow[]> {
-  const text = await readText(path)
+  const text = await readWholeText(path, LIST)
   const rows = parseRows(path, text)
   const heading = rows[0]
   const missing = columns.filter((column) => heading && !Object.hasOwn(heading.cells, column))
@@ -47,19 +47,5 @@ function parseRows(path: string, text: string): CsvRow[] {
       cause,
       hint: 'Comma-separated values (RFC 4180) in UTF-8, the first line a heading.',
     })
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  const file = await openFile(path)
-  try {
-    if (file.size > LARGEST_FILE)
-      throw new FlagreelError(
-        'bad-argument',
-        `${path} has ${file.size} bytes, too many for a list.`,
-      )
-    return new TextDecoder().decode(await readBytes(file, 0, file.size))
-  } finally {
-    await file.close()
   }
 }

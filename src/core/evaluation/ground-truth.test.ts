@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { classesNamed } from '#core/dataset/label-names.ts'
 import { readCsv } from '#core/dataset/read-csv.ts'
 import { PRESETS } from '#core/vadclip/presets.ts'
 import { goldenJson } from '#test/support/goldens.ts'
+import { makePipe } from '#test/support/make-pipe.ts'
 import { tempFolder } from '#test/support/temp-folder.ts'
 import { readGroundTruth } from './ground-truth.ts'
 import { byFeatureName } from './true-segments.ts'
@@ -73,6 +74,28 @@ describe('a ground truth', () => {
     ['a broken line', 'a Abuse 1 2 -1 -1\nb Abuse 1\n', /line 2, is no line of the format ucf/],
   ])('is refused for %s', async (_, content, message) => {
     await expect(read(content)).rejects.toThrow(message)
+  })
+
+  it('starts behind the mark of UTF-8 that some editors write', async () => {
+    const { videos } = await read('\ufeffa B1 1 2\n')
+    expect(videos[0]!.name).toBe('a')
+  })
+
+  it('is refused with its size when it is larger than any', async () => {
+    const path = folder.save('', 'large.txt')
+    truncateSync(path, 1_100_000_000)
+    await expect(readGroundTruth(path)).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: expect.stringMatching(/large\.txt has 1100000000 bytes.*ground truth/),
+    })
+  })
+
+  it.runIf(process.platform !== 'win32')('is refused at once when it is a pipe', async () => {
+    const pipe = makePipe(folder.path)
+    await expect(readGroundTruth(pipe)).rejects.toMatchObject({
+      code: 'unreadable',
+      message: expect.stringContaining('not an ordinary file'),
+    })
   })
 
   it('is found by the name of a feature file, with or without the number of its crop', async () => {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { FlagreelError } from '#contract/errors.ts'
 import { readCsv } from '#core/dataset/read-csv.ts'
+import { readWholeText } from '#core/files/read-whole.ts'
 
 export const TRUTH_FORMATS = ['ucf', 'xd', 'csv'] as const
 export type TruthFormat = (typeof TRUTH_FORMATS)[number]
@@ -35,10 +35,10 @@ const COLUMNS = ['file', 'class', 'startFrame', 'endFrame'] as const
  * `xd`: XD-Violence's annotations_multiclasses.txt, `name class start end class start end …`, or its annotations.txt,
  * which names no class; videos that it leaves out are normal;
  * `csv`: a table with the columns file, class, startFrame, endFrame.
- * Throws `bad-argument` naming the line for what is none of them, or says a thing twice.
+ * Throws `not-found`, `unreadable`, or `bad-argument` naming the line for what is none of them, or says a thing twice.
  */
 export async function readGroundTruth(file: string, format?: TruthFormat): Promise<GroundTruth> {
-  const lines = (await readText(file)).replace(/^\ufeff/, '').split(/\r?\n/)
+  const lines = (await readWholeText(file, GROUND_TRUTH)).split(/\r?\n/)
   const known = format ?? formatOf(file, lines)
   const videos = known === 'csv' ? await tableVideos(file) : lineVideos(file, lines, known)
   if (videos.length === 0)
@@ -48,6 +48,9 @@ export async function readGroundTruth(file: string, format?: TruthFormat): Promi
 
 const FORMATS =
   "It must be UCF-Crime's Temporal_Anomaly_Annotation.txt (--format ucf), XD-Violence's annotations (--format xd), or a table with the columns file, class, startFrame, endFrame (--format csv)."
+
+/** A line is some 60 bytes; the largest data set has 800. */
+const GROUND_TRUTH = { what: 'a ground truth', largestBytes: 16 * 1024 * 1024, hint: FORMATS }
 
 function formatOf(file: string, lines: readonly string[]): TruthFormat {
   const first = lines.find((line) => line.trim() !== '') ?? ''
@@ -148,12 +151,4 @@ function badLine(file: string, line: number, what: string): FlagreelError {
 
 function isWhole(text: string): boolean {
   return /^-?\d+$/.test(text)
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new FlagreelError('not-found', `${file} cannot be read: ${reasonOf(cause)}`, { cause })
-  }
 }

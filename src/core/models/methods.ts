@@ -1,12 +1,12 @@
-import { existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { MethodArguments } from '#contract/api.ts'
-import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { FlagreelError } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import type { CallContext, Handlers } from '#contract/handlers.ts'
 import type { ImageFeatures, ModelImpact } from '#contract/results.ts'
 import { scoresOf } from '#contract/scores.ts'
+import { readWhole, readWholeText } from '#core/files/read-whole.ts'
 import type { InferencePool } from '#core/nn/session/inference-pool.ts'
 import { readNpy } from '#core/nn/tensor/npy.ts'
 import type { Tensor } from '#core/nn/tensor/tensor.ts'
@@ -132,6 +132,8 @@ async function runImport(
   return { ...summaryOfBundle(bundle), origin: 'installed' as const, isDefault, problem: null }
 }
 
+const CONFIG = { what: 'a configuration', largestBytes: 1024 * 1024 }
+
 async function importConfig({
   preset,
   config,
@@ -141,7 +143,7 @@ async function importConfig({
       hint: 'Give --preset for a released model, or --config for any other.',
     })
   if (preset) return PRESETS[preset]
-  if (config) return parseImportConfig(await readText(config), config)
+  if (config) return parseImportConfig(await readWholeText(config, CONFIG), config)
   throw new FlagreelError('bad-argument', 'A checkpoint does not say its labels and windows.', {
     hint: "Give --preset ucf or --preset xd for the authors' released models, or --config F.json for another.",
   })
@@ -151,7 +153,11 @@ async function importConfig({
 const VOCABULARY_NAMES = ['bpe_simple_vocab_16e6.txt.gz', 'bpe_simple_vocab_16e6.txt']
 
 /** The published file is 1.3 MB packed; `readVocabulary` has its own bound for what comes out of it. */
-const LARGEST_VOCABULARY = 16 * 1024 * 1024
+const VOCABULARY = {
+  what: 'a vocabulary',
+  largestBytes: 16 * 1024 * 1024,
+  hint: "Give CLIP's bpe_simple_vocab_16e6.txt.gz.",
+}
 
 /** The one that was named, or one beside the checkpoint. */
 async function findVocabulary({
@@ -160,14 +166,7 @@ async function findVocabulary({
 }: MethodArguments<'models.import'>): Promise<Uint8Array | undefined> {
   const beside = VOCABULARY_NAMES.map((name) => join(dirname(file), name))
   const path = vocabulary ?? beside.find((candidate) => existsSync(candidate))
-  if (path === undefined) return undefined
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  if (size <= LARGEST_VOCABULARY) return readBytes(path)
-  throw new FlagreelError(
-    'bad-argument',
-    `${path} has ${size} bytes; a vocabulary has at most ${LARGEST_VOCABULARY}.`,
-    { hint: "Give CLIP's bpe_simple_vocab_16e6.txt.gz." },
-  )
+  return path === undefined ? undefined : readWhole(path, VOCABULARY)
 }
 
 /** Features [n, D] of one video, from a .npy. Throws `bad-tensor` for another shape. */
@@ -192,16 +191,4 @@ function detectionOf(logits: Awaited<ReturnType<LoadedModel['detectAll']>>) {
     classProbabilities: rowsOf(classProbabilities, classes),
     prob2: Array.from(prob2),
   }
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    throw new FlagreelError('not-found', `${path} cannot be read: ${reasonOf(cause)}`, { cause })
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  return new TextDecoder().decode(await readBytes(path))
 }

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { Bundle, Label } from '#contract/bundle.ts'
-import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { FlagreelError } from '#contract/errors.ts'
 import type { CallContext, Handlers } from '#contract/handlers.ts'
 import type { TrainInput, TrainingResult, TrainProgress } from '#contract/training.ts'
 import { readFeatureList } from '#core/dataset/feature-list.ts'
 import { type LabelledFile, readLibraryLabels } from '#core/dataset/library-labels.ts'
 import { readFeatures } from '#core/dataset/read-features.ts'
+import { readWholeText } from '#core/files/read-whole.ts'
 import type { Device } from '#core/nn/session/protocol.ts'
 import { bundleLabels, promptedLabels } from './prompted-labels.ts'
 import type { LabelledFeatures } from './samples.ts'
@@ -112,13 +112,15 @@ async function settingsOf(input: TrainInput): Promise<TrainSettings> {
   )
 }
 
+const CONFIG = { what: 'a configuration', largestBytes: 1024 * 1024 }
+
 async function baseSettings({ preset, config }: TrainInput): Promise<SettingsChange> {
   if (preset && config)
     throw new FlagreelError('bad-argument', 'A preset and a configuration exclude each other.', {
       hint: 'Give --preset for a released training, or --config for any other.',
     })
   if (preset) return presetSettings(preset)
-  if (config) return parseTrainSettings(await readText(config), config)
+  if (config) return parseTrainSettings(await readWholeText(config, CONFIG), config)
   throw new FlagreelError('bad-argument', 'Nothing says which classes are to be learned.', {
     hint: "Give --preset ucf or --preset xd for the authors' label sets and settings, or --config F.json.",
   })
@@ -148,14 +150,6 @@ async function dataOf(
     read: () => readFeatures(path, base.width),
   }))
   return { list: features!, videos }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new FlagreelError('not-found', `${path} cannot be read: ${reasonOf(cause)}.`, { cause })
-  }
 }
 
 function shown(progress: Progress): TrainProgress {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rocAuc } from '#core/dataset/roc-auc.ts'
@@ -95,6 +95,49 @@ describe('a training from features', async () => {
       code: 'bad-checkpoint',
     })
     expect(await trainDetector(own)).toMatchObject({ best: expect.anything() })
+  })
+
+  it.each([
+    'log.jsonl',
+    'plot.svg',
+    'detector.safetensors',
+    'state-25.safetensors',
+    'best-0.safetensors',
+    'graphs',
+  ])('leaves a folder alone whose %s no training made', async (name) => {
+    const own = request(`not-ours-${name}`, { epochs: 1 })
+    await mkdir(own.folder)
+    await writeFile(join(own.folder, name), 'mine')
+    await expect(trainDetector(own)).rejects.toMatchObject({
+      code: 'bad-argument',
+      message: expect.stringContaining(join(own.folder, name)),
+      hint: expect.stringContaining('another folder'),
+    })
+    expect(await readdir(own.folder)).toEqual([name])
+    expect(await readFile(join(own.folder, name), 'utf8')).toBe('mine')
+  })
+
+  it('begins beside files of other names', async () => {
+    const own = request('beside', { epochs: 1 })
+    await mkdir(own.folder)
+    await writeFile(join(own.folder, 'notes.txt'), 'mine')
+    await trainDetector(own)
+    expect(await readFile(join(own.folder, 'notes.txt'), 'utf8')).toBe('mine')
+  })
+
+  it('begins again, also with other settings, where it was killed before its first save', async () => {
+    const own = request('killed-early', { epochs: 1 })
+    const dies = () => {
+      throw new Error('killed')
+    }
+    await expect(trainDetector({ ...own, onProgress: dies })).rejects.toThrow('killed')
+    const diesLater: TrainRequest['onProgress'] = ({ kind }) => kind === 'trained' && dies()
+    await expect(trainDetector({ ...own, onProgress: diesLater })).rejects.toThrow('killed')
+    expect(await logOf('killed-early')).toHaveLength(1)
+    await trainDetector(request('killed-early', { epochs: 1, seed: 9 }))
+    const first = await logOf('killed-early')
+    await trainDetector(request('never-killed', { epochs: 1, seed: 9 }))
+    expect(first).toEqual(await logOf('never-killed'))
   })
 })
 

@@ -13,6 +13,7 @@ import { checkWindow } from '#core/vadclip/config.ts'
 import { checkVariant, learnsPrompt } from '#core/vadclip/variant.ts'
 import { type ClassText, fixedText, learnedText, PROMPT_KEY } from './class-text.ts'
 import { initialParameters } from './initial-parameters.ts'
+import { openRunFolder } from './run-folder.ts'
 import type { Parameters, RunModel } from './run-model.ts'
 import {
   checkSplit,
@@ -23,7 +24,7 @@ import {
 } from './samples.ts'
 import type { TrainSettings } from './train-settings.ts'
 import { type LogLine, Trainer, type TrainerPlan } from './trainer.ts'
-import { freshState, loadState, saveState, type TrainerState } from './trainer-state.ts'
+import { saveState, type TrainerState } from './trainer-state.ts'
 import { TrainingLog } from './training-log.ts'
 import { trainingPlot } from './training-plot.ts'
 import { TrainingStep } from './training-step.ts'
@@ -74,7 +75,8 @@ const SAVE_EVERY = 25
 
 /**
  * Trains a detector, and the learned prompt below it, from video-level labels. Everything that can be wrong with the data
- * is said before the first step. Throws `bad-argument`, `bad-tensor`, `bad-checkpoint` (a folder with another training).
+ * is said before the first step. Throws `bad-argument` (also a folder with files that no training made), `bad-tensor`,
+ * `bad-checkpoint` (a folder with another training).
  */
 export async function trainDetector(request: TrainRequest): Promise<TrainResult> {
   const { settings, text, folder, videos } = request
@@ -87,8 +89,7 @@ export async function trainDetector(request: TrainRequest): Promise<TrainResult>
   const store = new ExampleStore(samples, {
     ...{ T: dims.visualLength, width: dims.visualWidth, classes },
   })
-  await mkdir(join(folder, 'graphs'), { recursive: true })
-  const state = await stateFor(request)
+  const state = await openRunFolder(folder, fingerprintOf(request))
   await store.checkAll(
     (done) => request.onProgress({ kind: 'reading', done, of: samples.length }),
     request.signal,
@@ -165,6 +166,7 @@ async function createEngine(
 ): Promise<Engine> {
   const { settings, folder: root, text, auc } = request
   const folder = join(root, 'graphs')
+  await mkdir(folder, { recursive: true })
   const sessions = new ModelSessions({ device: request.device, threads: request.threads, kept: 4 })
   const run: RunModel = (modelPath, feeds) => sessions.run({ modelPath, feeds })
   const isLearned = learnsPrompt(dims)
@@ -195,20 +197,12 @@ export function partOf(
   return Math.max(1, Math.min(batch, Math.floor(PART_BYTES / windowBytes)))
 }
 
-/** The state to go on from. Throws when the folder holds a training with other settings or other data. */
-async function stateFor({ folder, settings, videos, text }: TrainRequest): Promise<TrainerState> {
+/** What a training is known by: one with other settings, other data or another model cannot go on with it. */
+function fingerprintOf({ settings, videos, text }: TrainRequest): string {
   const data = videos.map(({ name, label }) => [name, label])
-  const fingerprint = createHash('sha256')
+  return createHash('sha256')
     .update(JSON.stringify([settings, text.id, data]))
     .digest('hex')
-  const state = await loadState(folder)
-  if (!state) return freshState(fingerprint, new Map())
-  if (state.progress.settings === fingerprint) return state
-  throw new FlagreelError(
-    'bad-checkpoint',
-    `${folder} holds a training with other settings, other videos or another model.`,
-    { hint: 'Name another folder, or delete this one to begin anew.' },
-  )
 }
 
 function startingPoint(state: TrainerState, engine: Engine, seed: number) {

@@ -20,7 +20,8 @@ const progressSchema = z.strictObject({
   /** Lines of the log that belong to this state. */
   logLines: z.int().nonnegative(),
   best: z.strictObject({ epoch: z.int(), score: z.number() }).nullable(),
-  tensors: z.string(),
+  /** null before the first save. */
+  tensors: z.string().nullable(),
   bestTensors: z.string().nullable(),
 })
 export type Progress = z.infer<typeof progressSchema>
@@ -56,12 +57,13 @@ export async function saveState(
 ): Promise<void> {
   const before = await readProgress(folder)
   const { steps, best } = state.progress
-  const tensors = `state-${steps}.safetensors`
-  await writeTensors(join(folder, tensors), shapes, [
-    ['parameter', state.parameters],
-    ['mean', new Map(Array.from(state.moments, ([key, { mean }]) => [key, mean]))],
-    ['square', new Map(Array.from(state.moments, ([key, { square }]) => [key, square]))],
-  ])
+  const tensors = state.parameters.size > 0 ? `state-${steps}.safetensors` : null
+  if (tensors)
+    await writeTensors(join(folder, tensors), shapes, [
+      ['parameter', state.parameters],
+      ['mean', new Map(Array.from(state.moments, ([key, { mean }]) => [key, mean]))],
+      ['square', new Map(Array.from(state.moments, ([key, { square }]) => [key, square]))],
+    ])
   const bestTensors = best && state.best ? `best-${best.epoch}.safetensors` : null
   if (bestTensors && bestTensors !== before?.bestTensors)
     await writeTensors(join(folder, bestTensors), shapes, [['parameter', state.best!]])
@@ -79,7 +81,7 @@ export async function loadState(folder: string): Promise<TrainerState | undefine
   const progress = await readProgress(folder)
   if (!progress) return undefined
   const { tensors, bestTensors, ...rest } = progress
-  const stored = await readTensors(join(folder, tensors))
+  const stored: Parameters = tensors ? await readTensors(join(folder, tensors)) : new Map()
   const means = partOf(stored, 'mean')
   const squares = partOf(stored, 'square')
   return {
@@ -104,7 +106,7 @@ async function readProgress(folder: string): Promise<Progress | undefined> {
       'bad-checkpoint',
       `${path} is no state of a training: ${reasonOf(cause)}.`,
       {
-        hint: 'Delete the folder to begin anew.',
+        hint: 'Choose another folder, or delete this one if a training made it.',
       },
     )
   }

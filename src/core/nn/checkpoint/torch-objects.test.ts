@@ -141,6 +141,13 @@ describe('tensors', () => {
     expect((read(op.call(rebuild, ...args)) as PickleTensor).shape).toEqual([2, 5])
   })
 
+  it('refuses a torch.Size of more numbers than a tensor has dimensions', () => {
+    const size = (count: number) =>
+      op.call(op.global('torch', 'Size'), op.tuple(...Array(count).fill(op.int(1))))
+    expect(read(size(16))).toMatchObject({ kind: 'tuple', items: { length: 16 } })
+    expect(() => read(size(17))).toThrow('(REDUCE): a torch.Size of 17 numbers')
+  })
+
   it('refuses more tensors than any model has', () => {
     const call = tensorCall(op.get(0), { shape: [1] })
     const many = Buffer.alloc(call.length * 20_001, call)

@@ -14,7 +14,7 @@ import {
 } from './pickle-values.ts'
 import { Refusal } from './refusal.ts'
 import type { StoredDType } from './stored-tensor.ts'
-import { checkView } from './view-bounds.ts'
+import { checkView, MOST_DIMENSIONS } from './view-bounds.ts'
 
 /**
  * The names a PyTorch checkpoint may use, and what each becomes. This is the allow-list; anything else is refused
@@ -165,6 +165,9 @@ function unwrapParameter(args: readonly PickleValue[]): PickleTensor {
 
 function makeSize(args: readonly PickleValue[]): PickleTuple {
   const sizes = args.length === 1 ? asKind(args[0], 'tuple') : undefined
+  // The same tuple can be passed again and again by a few bytes; each time it is looked through.
+  if (sizes && sizes.items.length > MOST_DIMENSIONS)
+    throw new Refusal(`a torch.Size of ${sizes.items.length} numbers`)
   if (!sizes?.items.every(isCount)) throw new Refusal('a torch.Size is not made of whole numbers')
   return sizes ?? tuple([])
 }

@@ -3,7 +3,7 @@ import type { PickleTensor } from './pickle-values.ts'
 import { Refusal } from './refusal.ts'
 import { countElements, spanOf } from './stored-tensor.ts'
 
-const MOST_DIMENSIONS = 16
+export const MOST_DIMENSIONS = 16
 /** A view may repeat elements (stride 0), so a small storage could claim any size. Real ones of that kind are tiny. */
 const LARGEST_REPETITION = 1_000_000
 
