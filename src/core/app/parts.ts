@@ -192,11 +192,20 @@ function openPlayback({ libraryFolder }: PartsOptions, ports: PlaybackPorts): Pl
     folder: join(libraryFolder, 'derived'),
     tools: findMediaTools,
     probe: async (path, signal) => probeMedia(await findMediaTools(), path, { signal }),
-    pathOf: (contentId) => files.pathsOf(contentId)[0],
+    pathOf: (contentId) => placeOf(files, contentId),
+    isUnchanged: (path) => files.isUnchanged(path),
+    isReplaced: (path) => files.isReplaced(path),
     keyPts: (contentId) => ports.review.keyPts(contentId),
     isPaused: () => ports.jobs.isPaused(),
     emit: ports.emit,
   })
+}
+
+/** One of several copies may be replaced by now, or be on a drive that is away. */
+function placeOf(files: FilesPort, contentId: string): string | undefined {
+  const paths = files.pathsOf(contentId)
+  const there = paths.filter((path) => existsSync(path))
+  return there.find((path) => files.isUnchanged(path)) ?? there[0] ?? paths[0]
 }
 
 function filesPort(db: Database): FilesPort {

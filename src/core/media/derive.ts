@@ -1,6 +1,8 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FlagreelError } from '#contract/errors.ts'
+import { dropRunMark, isLeftover, RUN_MARK, takeRunMark } from '#core/files/run-mark.ts'
 import {
   type ProxyArguments,
   proxyArgs,
@@ -14,27 +16,31 @@ import { runTool, startTool, throwIfCancelled } from './run-tool.ts'
 import type { MediaTools } from './tools.ts'
 
 type Tools = Pick<MediaTools, 'ffmpeg'>
-interface Stopping {
+export interface DeriveOptions {
   readonly signal: AbortSignal
+  /** Throws when the source is not the one that is meant, or no more; asked before it is read and before the result is kept. */
+  readonly confirm?: () => void
 }
 
 /** A still and a sheet take seconds; a strip of a day of video some minutes. */
 const PICTURE_TIMEOUT_MS = 30 * 60_000
 const STDERR_BYTES = 64 * 1024
 
-export async function makeStill(tools: Tools, args: StillArguments, stopping: Stopping) {
-  await whole(args.out, (out) => make(tools, stillArgs({ ...args, out }), stopping))
+export async function makeStill(tools: Tools, args: StillArguments, options: DeriveOptions) {
+  const write = (out: string) => make(tools, stillArgs({ ...args, out }), options)
+  await whole(args.out, write, options)
 }
 
 /** Sheets beside each other in the folder `out`. Returns nothing: the caller knows how many there are. */
-export async function makeStrip(tools: Tools, args: StripArguments, stopping: Stopping) {
-  await whole(args.out, async (folder) => {
+export async function makeStrip(tools: Tools, args: StripArguments, options: DeriveOptions) {
+  const write = async (folder: string) => {
     await mkdir(folder)
-    await make(tools, stripArgs({ ...args, out: join(folder, '%03d.jpg') }), stopping)
-  })
+    await make(tools, stripArgs({ ...args, out: join(folder, '%03d.jpg') }), options)
+  }
+  await whole(args.out, write, options)
 }
 
-export interface ProxyOptions extends Stopping {
+export interface ProxyOptions extends DeriveOptions {
   /** Seconds of the source that are done. */
   readonly onProgress: (doneSec: number) => void
 }
@@ -42,7 +48,7 @@ export interface ProxyOptions extends Stopping {
 export async function makeProxy(tools: Tools, args: ProxyArguments, options: ProxyOptions) {
   const { signal, onProgress } = options
   throwIfCancelled(signal)
-  await whole(args.out, async (out) => {
+  const write = async (out: string) => {
     const child = startTool(tools.ffmpeg, proxyArgs({ ...args, out }))
     const stop = () => child.kill()
     signal.addEventListener('abort', stop)
@@ -62,26 +68,61 @@ export async function makeProxy(tools: Tools, args: ProxyArguments, options: Pro
     } finally {
       signal.removeEventListener('abort', stop)
     }
-  })
+  }
+  await whole(args.out, write, options)
 }
 
-async function make(tools: Tools, args: readonly string[], { signal }: Stopping): Promise<void> {
+async function make(
+  tools: Tools,
+  args: readonly string[],
+  { signal }: DeriveOptions,
+): Promise<void> {
   const limits = { signal, timeoutMs: PICTURE_TIMEOUT_MS, maxOutputBytes: STDERR_BYTES }
   const { code, stderr } = await runTool(tools.ffmpeg, args, limits)
   if (code !== 0) throw unmade(args[args.indexOf('-i') + 1]?.slice('file:'.length) ?? '', stderr)
 }
 
+/** Its name tells whether the run that writes it can still be alive: another one may be making the same. */
+const UNFINISHED = new RegExp(`^\\.making-(${RUN_MARK})-`)
+
+/** Removes what runs of this machine were making in a folder when they were killed. */
+export function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, mark] = UNFINISHED.exec(name) ?? []
+    if (mark === undefined || !isLeftover(mark)) continue
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true })
+    } catch {
+      // An ffmpeg that outlived its run may hold a file open on Windows; the next run tries again.
+    }
+  }
+}
+
 /** A file or folder that appears whole or not at all, though ffmpeg writes it over minutes. */
-async function whole(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(path), `.making-${basename(path)}`)
-  await mkdir(dirname(path), { recursive: true })
-  await rm(temporary, { recursive: true, force: true })
+async function whole(
+  path: string,
+  write: (temporary: string) => Promise<void>,
+  { confirm }: DeriveOptions,
+): Promise<void> {
+  confirm?.()
+  const mark = takeRunMark()
+  const temporary = join(dirname(path), `.making-${mark}-${basename(path)}`)
   try {
+    await mkdir(dirname(path), { recursive: true })
     await write(temporary)
     await flush(temporary)
-    await rename(temporary, path)
+    confirm?.()
+    await rename(temporary, path).catch(unlessThere(path))
   } finally {
     await rm(temporary, { recursive: true, force: true })
+    dropRunMark(mark)
+  }
+}
+
+/** Another run may have been first: a folder is not replaced, nor on Windows a file that is being read. */
+function unlessThere(path: string) {
+  return (error: unknown) => {
+    if (!existsSync(path)) throw error
   }
 }
 

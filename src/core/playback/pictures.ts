@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isAbort } from '#contract/errors.ts'
 
 /** More would only take turns on a processor that a scan wants too. */
 const AT_ONCE = 2
@@ -16,6 +17,9 @@ export class Pictures {
 
   /** At once, however long it takes. */
   async make(path: string, make: () => Promise<void>): Promise<void> {
+    // One that is being stopped in the background is made anew for whoever wants it now.
+    const running = this.#making.get(path)
+    if (running) await running.catch(unlessAbort)
     if (existsSync(path)) return
     const making = this.#making.get(path) ?? make().finally(() => this.#making.delete(path))
     this.#making.set(path, making)
@@ -37,6 +41,10 @@ export class Pictures {
   async settled(): Promise<void> {
     await Promise.allSettled(this.#making.values())
   }
+}
+
+function unlessAbort(error: unknown): void {
+  if (!isAbort(error)) throw error
 }
 
 /** Keeps the newest stills beside this one, so that looking around for hours fills no disk. */

@@ -1,6 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { dropRunMark, takeRunMark } from '#core/files/run-mark.ts'
 import { probeMedia } from '#core/media/probe.ts'
 import { findMediaTools, type MediaTools } from '#core/media/tools.ts'
 import { makeVideo, type VideoOptions } from '#test/support/make-video.ts'
@@ -11,7 +21,11 @@ const folder = tempFolder()
 const tools = await findMediaTools()
 let count = 0
 
-async function playbackOf(name: string, options: VideoOptions, parts: Partial<PlaybackParts> = {}) {
+async function playbackOf(
+  name: string,
+  options: VideoOptions = {},
+  parts: Partial<PlaybackParts> = {},
+) {
   const path = await makeVideo(folder.path, `${count++}-${name}`, options)
   const derived = join(folder.path, `derived-${count}`)
   const playback = new Playback({
@@ -19,14 +33,24 @@ async function playbackOf(name: string, options: VideoOptions, parts: Partial<Pl
     tools: async () => tools,
     probe: (file, signal) => probeMedia(tools, file, { signal }),
     pathOf: () => path,
+    ...unchangedSince(path),
     keyPts: async () => undefined,
     isPaused: () => false,
     emit: () => undefined,
     ...parts,
   })
   const stateOf = async () => (await playback.open('a')).state
-  return { playback, stateOf, of: (file: string) => join(derived, 'a', file) }
+  return { path, playback, stateOf, of: (file: string) => join(derived, 'a', file) }
 }
+
+/** Whether the file is the one that it is now, as the library tells. */
+function unchangedSince(path: string): Pick<PlaybackParts, 'isUnchanged' | 'isReplaced'> {
+  const { mtimeMs } = statSync(path)
+  const isUnchanged = () => statSync(path, { throwIfNoEntry: false })?.mtimeMs === mtimeMs
+  return { isUnchanged, isReplaced: () => existsSync(path) && !isUnchanged() }
+}
+
+const isUnfinished = (name: string) => name.startsWith('.making-')
 
 it('makes a proxy that failed again when it is asked to', async () => {
   let ffmpeg = '/nowhere/ffmpeg'
@@ -82,9 +106,10 @@ it('ends the strip it makes in the background when the queue is paused, and make
   const parts = { tools: now, isPaused: () => isPaused }
   const { playback, of } = await playbackOf('film.mp4', {}, parts)
   playback.prepare('a')
-  await expect.poll(() => existsSync(of('.making-strip')), { timeout: 10_000 }).toBe(true)
+  const isMaking = () => existsSync(of('.')) && readdirSync(of('.')).some(isUnfinished)
+  await expect.poll(isMaking, { timeout: 10_000 }).toBe(true)
   isPaused = true
-  await expect.poll(() => existsSync(of('.making-strip')), { timeout: 10_000 }).toBe(false)
+  await expect.poll(isMaking, { timeout: 10_000 }).toBe(false)
   expect(existsSync(of('strip'))).toBe(false)
   ffmpeg = tools.ffmpeg
   await playback.resource('a', 'strip', 0)
@@ -104,4 +129,114 @@ it('makes stills a few at a time, and keeps the newest', async () => {
   for (const { file } of files) expect(existsSync(file)).toBe(true)
   expect(readdirSync(of('.')).length).toBeLessThan(420)
   await playback.close()
+})
+
+/** Tools whose ffmpeg finds another file at a path than the one that lay there a moment before. */
+async function swappingTools(name: string) {
+  const other = await makeVideo(folder.path, `other-${name}`, { source: 'color=c=red' })
+  const swap = (path: string) =>
+    `mv '${path}' '${path}.kept'\ncp '${other}' '${path}'\nexec '${tools.ffmpeg}' "$@"\n`
+  let ffmpeg = tools.ffmpeg
+  return {
+    now: async (): Promise<MediaTools> => ({ ...tools, ffmpeg }),
+    swap(path: string) {
+      ffmpeg = folder.save(`#!/bin/sh\n${swap(path)}`)
+      chmodSync(ffmpeg, 0o755)
+    },
+    putBack(path: string) {
+      ffmpeg = tools.ffmpeg
+      renameSync(`${path}.kept`, path)
+    },
+  }
+}
+
+it.each(['poster', 'still', 'strip'] as const)(
+  'keeps no %s of a file that was replaced while it was made',
+  async (kind) => {
+    const { now, swap, putBack } = await swappingTools(`${kind}.mp4`)
+    const { path, playback, of } = await playbackOf(`${kind}.mp4`, {}, { tools: now })
+    await playback.open('a')
+    swap(path)
+    const made = playback.resource('a', kind, 0)
+    await expect(made).rejects.toMatchObject({
+      code: 'bad-media',
+      message: expect.stringMatching(/scan it again/),
+    })
+    expect(readdirSync(of('.'))).toEqual([])
+    putBack(path)
+    expect(existsSync((await playback.resource('a', kind, 0)).file)).toBe(true)
+    await playback.close()
+  },
+)
+
+it('keeps no proxy of a file that was replaced while it was made, and makes it once the file is back', async () => {
+  const { now, swap, putBack } = await swappingTools('swapped.avi')
+  let ended = 0
+  const emit: PlaybackParts['emit'] = ({ type }) => {
+    if (type === 'changed') ended++
+  }
+  const parts = { tools: now, emit }
+  const { path, playback, stateOf, of } = await playbackOf('old.avi', { codec: 'mpeg4' }, parts)
+  swap(path)
+  expect(await stateOf()).toBe('making')
+  await expect.poll(() => ended, { timeout: 10_000 }).toBe(1)
+  expect(readdirSync(of('.'))).toEqual([])
+  await expect(stateOf()).rejects.toMatchObject({ code: 'bad-media' })
+  putBack(path)
+  expect(await stateOf()).toBe('making')
+  await expect.poll(stateOf, { timeout: 10_000 }).toBe('ready')
+  await playback.close()
+})
+
+it('forgets what was probed of a file that was replaced meanwhile', async () => {
+  const film = await makeVideo(folder.path, 'probed.mp4')
+  const wide = await makeVideo(folder.path, 'wide.mp4', { size: '320x120' })
+  let isFirst = true
+  const probe: PlaybackParts['probe'] = async (file, signal) => {
+    if (!isFirst) return probeMedia(tools, file, { signal })
+    isFirst = false
+    renameSync(file, `${file}.kept`)
+    copyFileSync(wide, file)
+    return probeMedia(tools, file, { signal })
+  }
+  const parts = { pathOf: () => film, ...unchangedSince(film), probe }
+  const { playback } = await playbackOf('film.mp4', {}, parts)
+  await expect(playback.open('a')).rejects.toMatchObject({ code: 'bad-media' })
+  renameSync(`${film}.kept`, film)
+  expect(await playback.open('a')).toMatchObject({ width: 160 })
+  await playback.close()
+})
+
+it('what another run is making stays, and what a dead one left goes', async () => {
+  const { playback, of } = await playbackOf('film.mp4')
+  const mark = takeRunMark()
+  const marked = (pid: number) => mark.replace(/-\d+-[0-9a-f]{12}/, `-${pid}-0123456789ab`)
+  // No system gives so high a number to a process; our parent lives; our own number is from before a restart.
+  const dead = marked(99_999_999)
+  const stay = [mark, marked(process.ppid), dead.replace(/^[0-9a-f]{8}/, '00000000')]
+  for (const each of [...stay, dead, marked(process.pid)]) {
+    mkdirSync(of(`.making-${each}-strip`), { recursive: true })
+    writeFileSync(of(`.making-${each}-strip/000.jpg`), '')
+    writeFileSync(of(`.making-${each}-proxy.mp4`), '')
+  }
+  const parts = { folder: of('..') }
+  const second = await playbackOf('film.mp4', {}, parts)
+  const left = stay.flatMap((each) => [`.making-${each}-strip`, `.making-${each}-proxy.mp4`])
+  expect(readdirSync(of('.')).sort()).toEqual(left.sort())
+  dropRunMark(mark)
+  await Promise.all([playback.close(), second.playback.close()])
+})
+
+it('two runs that make the same at once both have it', async () => {
+  const first = await playbackOf('film.mp4')
+  const second = await playbackOf('film.mp4', {}, { folder: first.of('..') })
+  const kinds = ['poster', 'strip'] as const
+  const files = await Promise.all(
+    [first, second].flatMap(({ playback }) =>
+      kinds.map(async (kind) => (await playback.resource('a', kind, 0)).file),
+    ),
+  )
+  for (const file of files) expect(existsSync(file)).toBe(true)
+  expect(readdirSync(first.of('.')).sort()).toEqual(['poster.jpg', 'strip'])
+  await Promise.all([first.playback.close(), second.playback.close()])
 })

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { FlagreelError, toWireError, type WireError } from '#contract/errors.ts'
 import type { CoreEvent } from '#contract/events.ts'
 import type { MediaKind, Playback as PlaybackState } from '#contract/playback.ts'
-import { makeProxy, makeStill, makeStrip } from '#core/media/derive.ts'
+import {
+  type DeriveOptions,
+  makeProxy,
+  makeStill,
+  makeStrip,
+  removeUnfinished,
+} from '#core/media/derive.ts'
 import type { StillArguments } from '#core/media/derive-args.ts'
 import type { MediaInfo } from '#core/media/probe-report.ts'
 import type { MediaTools } from '#core/media/tools.ts'
@@ -17,8 +23,12 @@ export interface PlaybackParts {
   readonly folder: string
   readonly tools: () => Promise<MediaTools>
   readonly probe: (path: string, signal: AbortSignal) => Promise<MediaInfo>
-  /** Where a content lies now; undefined when it is nowhere. */
+  /** Where a content lies now, unchanged where there is such a place; undefined when it is nowhere. */
   readonly pathOf: (contentId: string) => string | undefined
+  /** The file at a path is the one that was scanned, by size and time of change. */
+  readonly isUnchanged: (path: string) => boolean
+  /** It is another one; false when there is none. */
+  readonly isReplaced: (path: string) => boolean
   /** Of the key frames that a scan met; undefined when there was none. */
   readonly keyPts: (contentId: string) => Promise<readonly number[] | undefined>
   /** Whether the person wants the machine left alone. */
@@ -120,10 +130,6 @@ export class Playback {
     await this.#pictures.settled()
   }
 
-  get #stopping() {
-    return { signal: this.#closing.signal }
-  }
-
   #tools(): Promise<MediaTools> {
     return this.#parts.tools()
   }
@@ -135,17 +141,32 @@ export class Playback {
   /** Probed once, as long as the content stays at its place. */
   async #info(contentId: string): Promise<MediaInfo> {
     const path = this.#parts.pathOf(contentId)
-    if (path === undefined)
-      throw new FlagreelError('not-found', 'The video is not where it was.', {
-        hint: 'Connect its drive or add the folder that it was moved to; its scores and verdicts are kept.',
-      })
+    if (path === undefined) throw gone()
+    if (this.#parts.isReplaced(path)) throw replaced(path)
     const key = `${contentId} ${path}`
     const known = this.#probed.get(key)
     if (known !== undefined) return known
-    const probing = this.#parts.probe(path, this.#closing.signal)
+    const probing = this.#probe(path)
     this.#probed.set(key, probing)
     probing.catch(() => this.#probed.delete(key))
     return probing
+  }
+
+  async #probe(path: string): Promise<MediaInfo> {
+    const info = await this.#parts.probe(path, this.#closing.signal)
+    this.#confirm(path)
+    return info
+  }
+
+  /** Throws when what was read of a file is not of the video that was scanned. */
+  #confirm(path: string): void {
+    if (this.#parts.isReplaced(path)) throw replaced(path)
+    if (!this.#parts.isUnchanged(path)) throw gone()
+  }
+
+  /** What is made of a file is kept only if it is still the one that was scanned. */
+  #reading(path: string) {
+    return { signal: this.#closing.signal, confirm: () => this.#confirm(path) }
   }
 
   async #scrubsSlowly(contentId: string, info: MediaInfo): Promise<boolean> {
@@ -183,9 +204,11 @@ export class Playback {
       emit({ type: 'proxy-progress', contentId, fraction })
     }
     try {
-      await makeProxy(await this.#tools(), args, { ...this.#stopping, onProgress })
+      await makeProxy(await this.#tools(), args, { ...this.#reading(info.path), onProgress })
     } catch (error) {
-      if (!this.#closing.signal.aborted) this.#failures.set(contentId, toWireError(error))
+      // One that was replaced is told of whenever it is asked for, and is no failure once it is back.
+      const isKept = !this.#closing.signal.aborted && !this.#parts.isReplaced(info.path)
+      if (isKept) this.#failures.set(contentId, toWireError(error))
     } finally {
       this.#proxies.delete(contentId)
       emit({ type: 'changed', what: ['playback'] })
@@ -202,7 +225,7 @@ export class Playback {
   async #poster(contentId: string, info: MediaInfo): Promise<Resource> {
     const out = this.#path(contentId, 'poster.jpg')
     const source = { path: info.path, streamIndex: info.video.index, seekSec: posterSec(info) }
-    await this.#shot({ ...source, out, lines: POSTER_LINES })
+    await this.#shot({ ...source, out, lines: POSTER_LINES }, this.#reading(info.path))
     return { file: out, type: 'image/jpeg' }
   }
 
@@ -215,13 +238,15 @@ export class Playback {
     const source = existsSync(proxy)
       ? { path: proxy, streamIndex: 0, seekSec: sinceStart }
       : { path: info.path, streamIndex: index, seekSec: stillSec(info, pts) }
-    await this.#shot({ ...source, out, lines: STILL_LINES })
+    const { signal, confirm } = this.#reading(info.path)
+    const options = source.path === proxy ? { signal } : { signal, confirm }
+    await this.#shot({ ...source, out, lines: STILL_LINES }, options)
     return { file: out, type: 'image/jpeg' }
   }
 
-  async #shot(args: StillArguments): Promise<void> {
+  async #shot(args: StillArguments, options: DeriveOptions): Promise<void> {
     await this.#pictures.makeShort(args.out, async () => {
-      await makeStill(await this.#tools(), args, this.#stopping)
+      await makeStill(await this.#tools(), args, options)
       await pruneStills(args.out)
     })
   }
@@ -239,9 +264,11 @@ export class Playback {
   #makeStrip(out: string, info: MediaInfo, background?: AbortSignal): Promise<void> {
     const plan = planStrip(info.durationSec ?? 0)
     const args = { ...plan, path: info.path, streamIndex: info.video.index, out }
-    const signal = AbortSignal.any([this.#closing.signal, ...(background ? [background] : [])])
+    const { signal: closing, confirm } = this.#reading(info.path)
+    const signal = AbortSignal.any([closing, ...(background ? [background] : [])])
+    const options = { signal, confirm }
     return this.#pictures.make(out, async () =>
-      makeStrip(await this.#tools(), { ...args, ...(background && { threads: 1 }) }, { signal }),
+      makeStrip(await this.#tools(), { ...args, ...(background && { threads: 1 }) }, options),
     )
   }
 
@@ -272,10 +299,22 @@ function typeOf({ container }: MediaInfo): string {
   return /\bwebm\b/.test(container) ? 'video/webm' : 'video/mp4'
 }
 
-/** What a killed process was writing. */
+function gone(): FlagreelError {
+  return new FlagreelError('not-found', 'The video is not where it was.', {
+    hint: 'Connect its drive or add the folder that it was moved to; its scores and verdicts are kept.',
+  })
+}
+
+function replaced(path: string): FlagreelError {
+  const message = `${path} is not the file that was scanned, by its size or time of change: scan it again.`
+  return new FlagreelError('bad-media', message, {
+    hint: 'Or put the file that was scanned back; its scores and verdicts are kept.',
+  })
+}
+
+/** What killed processes were making: a folder a content. */
 function removeLeftovers(folder: string): void {
   if (!existsSync(folder)) return
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  for (const name of names.filter((each) => /(^|[\\/])\.making-[^\\/]*$/.test(each)))
-    rmSync(join(folder, name), { recursive: true, force: true })
+  for (const each of readdirSync(folder, { withFileTypes: true }))
+    if (each.isDirectory()) removeUnfinished(join(folder, each.name))
 }
