@@ -19,7 +19,7 @@ export class Pictures {
   async make(path: string, make: () => Promise<void>): Promise<void> {
     // One that is being stopped in the background is made anew for whoever wants it now.
     const running = this.#making.get(path)
-    if (running) await running.catch(unlessAbort)
+    if (running !== undefined) await running.catch(unlessAbort)
     if (existsSync(path)) return
     const making = this.#making.get(path) ?? make().finally(() => this.#making.delete(path))
     this.#making.set(path, making)
