@@ -6,6 +6,7 @@ import { violations } from './violations.ts'
 test.use({ library: 'samples' })
 
 const SCREENS = ['Library', 'Review', 'Models', 'Settings', 'Help'] as const
+
 async function show({ page }: RunningApp, screen: (typeof SCREENS)[number]): Promise<void> {
   await page.getByRole('button', { name: screen, exact: true }).first().click()
   if (screen === 'Review') await page.locator('[data-surface=strip]').waitFor()

@@ -10,11 +10,11 @@ test('opens no connection beyond loopback, nor does what it starts', async ({ la
   test.skip(electronBinary() !== undefined, 'Electron itself takes no such guard.')
   const guard = pathToFileURL(join(ROOT, 'test/support/no-network.mjs')).href
   const log = join(folder, 'network.log')
-  const { NODE_OPTIONS: options = '' } = process.env
-  process.env.FLAGREEL_NETWORK_LOG = log
-  process.env.NODE_OPTIONS = `${options} --import=${guard}`
+  const { NODE_OPTIONS = '' } = process.env
+  const guarded = { NODE_OPTIONS: `${NODE_OPTIONS} --import=${guard}`, FLAGREEL_NETWORK_LOG: log }
+  Object.assign(process.env, guarded)
   const app = await launch().finally(() => {
-    process.env.NODE_OPTIONS = options
+    Object.assign(process.env, { NODE_OPTIONS, FLAGREEL_NETWORK_LOG: '' })
   })
   await app.call('settings.set', { isSetUp: true })
   await app.call('library.addSamples', {})
@@ -26,7 +26,7 @@ test('opens no connection beyond loopback, nor does what it starts', async ({ la
   await app.call('doctor.report', {})
   await app.close()
   const lines = readFileSync(log, 'utf8').trim().split('\n')
-  for (const process of ['index', 'core', 'inference-worker'])
-    expect(lines.some((line) => line.startsWith(`watched ${process}`))).toBe(true)
+  for (const name of ['index', 'core', 'inference-worker'])
+    expect(lines.some((line) => line.startsWith(`watched ${name}`))).toBe(true)
   expect(lines.filter((line) => !line.startsWith('watched'))).toEqual([])
 })

@@ -204,8 +204,11 @@ function openPlayback({ libraryFolder }: PartsOptions, ports: PlaybackPorts): Pl
 /** One of several copies may be replaced by now, or be on a drive that is away. */
 function placeOf(files: FilesPort, contentId: string): string | undefined {
   const paths = files.pathsOf(contentId)
-  const there = paths.filter((path) => existsSync(path))
-  return there.find((path) => files.isUnchanged(path)) ?? there[0] ?? paths[0]
+  return (
+    paths.find((path) => files.isUnchanged(path)) ??
+    paths.find((path) => existsSync(path)) ??
+    paths[0]
+  )
 }
 
 function filesPort(db: Database): FilesPort {

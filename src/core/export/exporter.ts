@@ -115,12 +115,11 @@ export class Exporter {
   ): Promise<ExportOutlook> {
     const out = dirname(this.#parts.scratch)
     const { clips, failures } = await this.plan({ ...choice, ...REVIEWED, options, out }, context)
-    const leadIns = clips.map(({ leadInSec }) => leadInSec)
+    const { total, most } = leadInOf(clips)
     return {
       clips: clips.length,
       bytes: clips.reduce((sum, { bytes }) => sum + bytes, 0),
-      leadInSec: leadIns.reduce((sum, seconds) => sum + seconds, 0),
-      mostLeadInSec: leadIns.reduce((most, seconds) => Math.max(most, seconds), 0),
+      ...{ leadInSec: total, mostLeadInSec: most },
       failed: failures.length,
       failure: failures[0]?.message ?? null,
     }
@@ -311,9 +310,7 @@ export class Exporter {
   #clipDesk({ signal, emit }: CallContext, onProgress: Tell): ClipDesk {
     const { tools, sources } = this.#parts
     const onPlanned: ClipDesk['onPlanned'] = (clips) => {
-      const leadIns = clips.map(({ leadInSec }) => leadInSec)
-      const total = leadIns.reduce((sum, each) => sum + each, 0)
-      const most = leadIns.reduce((a, b) => Math.max(a, b), 0)
+      const { total, most } = leadInOf(clips)
       if (total > 0) emit({ type: 'export-lead-in', total, most })
     }
     return { tools, sources, signal, onProgress, onPlanned }
@@ -371,6 +368,14 @@ export class Exporter {
       modelId: model.id,
     })
     this.#parts.onExported()
+  }
+}
+
+/** Seconds that clips show before their flags: of all of them, and the most of one. */
+function leadInOf(clips: readonly { readonly leadInSec: number }[]) {
+  return {
+    total: clips.reduce((sum, { leadInSec }) => sum + leadInSec, 0),
+    most: clips.reduce((most, { leadInSec }) => Math.max(most, leadInSec), 0),
   }
 }
 

@@ -6,7 +6,7 @@ export function nameOfPart(name: string, part: string | null): string {
   return part === null ? name : `${stemOf(name)}-${part}${extname(name)}`
 }
 
-/** Whether a file beside an export of this name may be a further part of it. */
+/** Whether a file beside an export of this name may be a part of it. */
 export function isPartName(file: string, name: string): boolean {
-  return file.startsWith(`${stemOf(name)}-`) && extname(file) === extname(name)
+  return file === name || (file.startsWith(`${stemOf(name)}-`) && extname(file) === extname(name))
 }

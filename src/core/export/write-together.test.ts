@@ -27,14 +27,8 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 function exportOf(out: string, texts: Readonly<Record<string, string>>, overwrite = false) {
   const files = Object.entries(texts).map(([name, text]) => ({ name, content: bytes(text) }))
   const manifest = makeManifest({
-    ...{
-      createdAt: new Date(0),
-      operator: 'Ada',
-      version: '0',
-      tools: null,
-      format: 'edl',
-      options: {},
-    },
+    ...{ createdAt: new Date(0), operator: 'Ada', version: '0', tools: null },
+    ...{ format: 'edl', options: {} },
     list: {
       model: { id: 'toy', name: 'Toy', training: 'untrained', note: null },
       ...{ mode: 'rule', rule: null, videos: 0, segments: [] },

@@ -128,8 +128,7 @@ async function removeStale(
   written: readonly string[],
 ): Promise<void> {
   const path = join(dirname(out), name)
-  const isOurs = name === basename(out) || isPartName(name, basename(out))
-  if (written.includes(path) || !isOurs) return
+  if (written.includes(path) || !isPartName(name, basename(out))) return
   const found = await hashFile(path).catch(() => undefined)
   if (found?.sha256 === sha256) await rm(path, { force: true })
 }

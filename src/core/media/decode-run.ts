@@ -10,7 +10,7 @@ import type { MediaInfo } from './probe-report.ts'
 import { asNumber } from './rational.ts'
 import { type FrameSize, resizedSize, resizeFilter } from './resize.ts'
 import { runTool, startTool, type ToolProcess, throwIfCancelled } from './run-tool.ts'
-import { explainFailure, messagesIn, NO_FRAME } from './tool-messages.ts'
+import { explainFailure, formatMessage, isProblem, messagesIn, NO_FRAME } from './tool-messages.ts'
 import type { MediaTools } from './tools.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -196,7 +196,8 @@ async function checkEnd({ child, log, info, options, ffmpeg, trial }: Assembly):
     throw badMedia(info.path, `makes ffmpeg crash (${exit.signal ?? exit.code})`)
   }
   if (log.frames > 0 || options.seek) return
-  if (log.problems.some(({ text }) => LACKING.test(text))) await checkTool(ffmpeg, trial)
+  if (log.problems.some(({ text }) => LACKING.test(text)))
+    await checkTool(ffmpeg, trial, options.signal)
   throw badMedia(info.path, log.problems.length > 0 ? explainFailure(log.problems) : NO_FRAME)
 }
 
@@ -204,12 +205,13 @@ async function checkEnd({ child, log, info, options, ffmpeg, trial }: Assembly):
  * Throws `missing-tool` when the same work fails without the file, too. The words of a run prove nothing: a file can forge
  * them, and this error ends a whole scan.
  */
-async function checkTool(ffmpeg: string, args: readonly string[]): Promise<void> {
-  const limits = { timeoutMs: 15_000, maxOutputBytes: 2 ** 24 }
+async function checkTool(ffmpeg: string, args: readonly string[], signal?: AbortSignal) {
+  const limits = { signal, timeoutMs: 15_000, maxOutputBytes: 2 ** 24 }
   const { code, stderr } = await runTool(ffmpeg, args, limits)
   if (code === 0) return
-  const reason = explainFailure(messagesIn(stderr))
-  throw new FlagreelError('missing-tool', `This ffmpeg (${ffmpeg}) cannot be used: it ${reason}.`, {
+  const said = messagesIn(stderr).find(isProblem)
+  const reason = said ? formatMessage(said) : `it ends with ${code}`
+  throw new FlagreelError('missing-tool', `This ffmpeg (${ffmpeg}) cannot be used: ${reason}.`, {
     hint: 'Install a complete build of ffmpeg, or set FFMPEG_BIN to the path of one.',
   })
 }

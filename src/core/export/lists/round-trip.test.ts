@@ -300,7 +300,6 @@ function isNtsc({ num, den }: Sample['source']['rate']): boolean {
   return den === 1001 && num !== 24_000
 }
 
-/** Node writes a lone surrogate as U+FFFD into an address. */
 /** A cell without what makes it harmless. */
 function asWritten(cell: string): string {
   return cell
@@ -310,6 +309,7 @@ function asWritten(cell: string): string {
     )
 }
 
+/** Node writes a lone surrogate as U+FFFD into an address. */
 function isPath(path: string, found: string): boolean {
   return path.toWellFormed() === found
 }

@@ -3,9 +3,9 @@ import { type ClassLook, looksOf, UNKNOWN } from '#contract/class-look.ts'
 import { SMALL_MARGIN } from '#contract/flags.ts'
 import type { FlaggedSegment } from '#contract/results.ts'
 import type { Protection } from '#contract/settings.ts'
+import { visibleText } from '#contract/visible-text.ts'
 import type { Report } from './report.ts'
 import { type ReportTexts, textsIn } from './texts.ts'
-import { visibleText } from './visible-text.ts'
 
 /** What is said of the parts of a report, in words; names in it are as hostile as they came. */
 

@@ -14,11 +14,11 @@ import {
 import { type Html, html } from './html.ts'
 import { fact } from './html-summary.ts'
 import { peakSec } from './moments.ts'
+import { linesOf } from './note-lines.ts'
 import type { Report, ReportVideo, VideoFacts } from './report.ts'
 import { scoreFigure } from './score-figure.ts'
 import type { Still } from './stills.ts'
 import type { ReportTexts } from './texts.ts'
-import { linesOf } from './visible-text.ts'
 
 export interface VideoSection {
   /** From 1. */

@@ -1,5 +1,5 @@
+import { visibleText } from '#contract/visible-text.ts'
 import { escapeMarkup } from '#core/export/escape-markup.ts'
-import { visibleText } from './visible-text.ts'
 
 /** Text that is HTML already. Everything else is made plain and escaped where it is put in. */
 export class Html {

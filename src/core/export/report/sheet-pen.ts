@@ -1,11 +1,11 @@
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas'
 import { PATTERN_INK } from '#contract/class-look.ts'
 import { FlagreelError, reasonOf } from '#contract/errors.ts'
+import { visibleText } from '#contract/visible-text.ts'
 import { PATTERN_LINE, PATTERN_PATHS, TILE } from './class-patterns.ts'
 import type { ClassView } from './describe.ts'
 import { fontFile, SCRIPTS } from './fonts.ts'
 import type { Box } from './sheet-layout.ts'
-import { visibleText } from './visible-text.ts'
 
 type Library = typeof import('@napi-rs/canvas')
 

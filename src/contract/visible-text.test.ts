@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { linesOf, visibleText } from './visible-text.ts'
+import { visibleText } from './visible-text.ts'
 
 it('shows what would turn or break a name, and leaves every script alone', () => {
   expect(visibleText('a\u202egpj.exe')).toBe('a\\u{202e}gpj.exe')
@@ -8,8 +8,4 @@ it('shows what would turn or break a name, and leaves every script alone', () =>
   )
   for (const name of ['שלום.mp4', '監視カメラ.mp4', '👨‍👩‍👧.mp4', 'نام\u200cها.mp4'])
     expect(visibleText(name)).toBe(name)
-})
-
-it('keeps the lines of a note', () => {
-  expect(linesOf('one\r\ntwo\u2029three\t3')).toEqual(['one', 'two', 'three 3'])
 })
